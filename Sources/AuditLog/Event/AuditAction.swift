@@ -1,0 +1,34 @@
+/// What happened. The words are kept for years: one that was released is never given another meaning.
+package enum AuditAction: String, Sendable, CaseIterable {
+  // Logins.
+  case loginApproved = "login_approved"
+  case loginDenied = "login_denied"
+  case loginRefused = "login_refused"
+  case loginCompleted = "login_completed"
+  /// "This was not me", said from the phone's receipt.
+  case loginDisowned = "login_disowned"
+  case numbersExhausted = "numbers_exhausted"
+  case sessionEnded = "session_ended"
+  // What clients do.
+  case codeReplayed = "code_replayed"
+  case refreshReused = "refresh_reused"
+  case clientAuthenticationFailed = "client_authentication_failed"
+  // What operators, and the schedule, do.
+  case keyAnnounced = "key_announced"
+  case keyPromoted = "key_promoted"
+  case keyRetired = "key_retired"
+  case keyRemoved = "key_removed"
+  case clientAdded = "client_added"
+  case clientChanged = "client_changed"
+  case clientRemoved = "client_removed"
+  case licencesImported = "licences_imported"
+  case licenceChanged = "licence_changed"
+  case licenceOffered = "licence_offered"
+  case credentialIssued = "credential_issued"
+  case operatorCommand = "operator_command"
+  // About the log itself.
+  /// Personal details of a range of leaves were erased after their retention.
+  case detailsErased = "details_erased"
+  /// So many more of the same were not recorded one by one.
+  case eventsSuppressed = "events_suppressed"
+}

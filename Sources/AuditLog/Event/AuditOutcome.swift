@@ -1,0 +1,4 @@
+/// How it ended.
+package enum AuditOutcome: String, Sendable, CaseIterable {
+  case done, refused
+}

@@ -1,0 +1,138 @@
+#pragma once
+// libcrypto behind opaque types and byte pointers. No OpenSSL header shows here, so that Swift files may import this
+// module beside another TLS library whose headers use the same names.
+//
+// Functions that give a pointer give NULL on failure; functions that give an int give 1 for yes or done, 0 otherwise.
+// After a failure `copenssl_take_reason` tells libcrypto's last reason, once, on the same thread.
+#include <stddef.h>
+#include <stdint.h>
+
+// MARK: Bytes owned by the receiver
+
+typedef struct copenssl_bytes copenssl_bytes;
+const uint8_t *copenssl_bytes_start(const copenssl_bytes *bytes);
+size_t copenssl_bytes_count(const copenssl_bytes *bytes);
+void copenssl_bytes_free(copenssl_bytes *bytes);
+
+// Writes at most `capacity` bytes of the last reason and empties the error queue. Gives the number of bytes written.
+size_t copenssl_take_reason(uint8_t *output, size_t capacity);
+
+// MARK: Keys
+
+typedef struct copenssl_key copenssl_key;
+enum { COPENSSL_KEY_OTHER, COPENSSL_KEY_RSA, COPENSSL_KEY_P256, COPENSSL_KEY_ED25519 };
+
+copenssl_key *copenssl_key_generate_rsa(int bits);
+copenssl_key *copenssl_key_generate_p256(void);
+copenssl_key *copenssl_key_from_pkcs8(const uint8_t *der, size_t count);
+copenssl_key *copenssl_key_from_public_info(const uint8_t *der, size_t count);
+copenssl_key *copenssl_key_from_rsa(
+    const uint8_t *modulus, size_t modulus_count, const uint8_t *exponent, size_t exponent_count);
+void copenssl_key_free(copenssl_key *key);
+
+int copenssl_key_kind(const copenssl_key *key);
+copenssl_bytes *copenssl_key_pkcs8(const copenssl_key *key);
+copenssl_bytes *copenssl_key_public_info(const copenssl_key *key);
+copenssl_bytes *copenssl_key_rsa_modulus(const copenssl_key *key);
+copenssl_bytes *copenssl_key_rsa_exponent(const copenssl_key *key);
+copenssl_bytes *copenssl_key_p256_point(const copenssl_key *key);  // X9.63, uncompressed
+copenssl_bytes *copenssl_key_ed25519_point(const copenssl_key *key);
+
+// MARK: Signatures. One entry for every algorithm; the key must be of the algorithm's kind.
+
+enum {
+  COPENSSL_RSA_SHA256 = 1,
+  COPENSSL_RSA_SHA384,
+  COPENSSL_RSA_SHA512,
+  COPENSSL_ECDSA_SHA256,
+  COPENSSL_ECDSA_SHA384,
+  COPENSSL_ECDSA_SHA512,
+  COPENSSL_ED25519,
+};
+copenssl_bytes *copenssl_sign(const copenssl_key *key, int algorithm, const uint8_t *message, size_t count);
+int copenssl_verify(
+    const copenssl_key *key, int algorithm, const uint8_t *signature, size_t signature_count, const uint8_t *message,
+    size_t count);
+
+// MARK: Keys from passwords
+
+// RFC 7914. `memory_limit` in bytes; parameters that need more fail.
+copenssl_bytes *copenssl_scrypt(
+    const uint8_t *password, size_t password_count, const uint8_t *salt, size_t salt_count, uint64_t cost,
+    uint64_t block_size, uint64_t parallelism, uint64_t memory_limit, size_t count);
+
+// MARK: Certificates
+
+typedef struct copenssl_certificate copenssl_certificate;
+copenssl_certificate *copenssl_certificate_parse(const uint8_t *der, size_t count);
+void copenssl_certificate_free(copenssl_certificate *certificate);
+
+copenssl_bytes *copenssl_certificate_der(const copenssl_certificate *certificate);
+copenssl_bytes *copenssl_certificate_subject(const copenssl_certificate *certificate);
+copenssl_bytes *copenssl_certificate_common_name(const copenssl_certificate *certificate);
+copenssl_bytes *copenssl_certificate_serial(const copenssl_certificate *certificate);
+copenssl_bytes *copenssl_certificate_subject_key_identifier(const copenssl_certificate *certificate);
+copenssl_bytes *copenssl_certificate_authority_key_identifier(const copenssl_certificate *certificate);
+copenssl_bytes *copenssl_certificate_dns_names(const copenssl_certificate *certificate);  // each ended by a zero byte
+copenssl_bytes *copenssl_certificate_public_info(const copenssl_certificate *certificate);
+copenssl_bytes *copenssl_certificate_key_oid(const copenssl_certificate *certificate);  // the curve's, if one is named
+copenssl_key *copenssl_certificate_key(const copenssl_certificate *certificate);
+int copenssl_certificate_validity(const copenssl_certificate *certificate, int64_t *not_before, int64_t *not_after);
+int copenssl_certificate_is_authority(const copenssl_certificate *certificate);
+int copenssl_certificate_is_self_issued(const copenssl_certificate *certificate);
+
+// MARK: Chains
+
+enum {
+  COPENSSL_CHAIN_GOOD,
+  COPENSSL_CHAIN_MALFORMED,
+  COPENSSL_CHAIN_UNTRUSTED_ANCHOR,
+  COPENSSL_CHAIN_EXPIRED,
+  COPENSSL_CHAIN_NOT_YET_VALID,
+  COPENSSL_CHAIN_BAD_SIGNATURE,
+  COPENSSL_CHAIN_NOT_AN_AUTHORITY,
+  COPENSSL_CHAIN_WRONG_USAGE,
+  COPENSSL_CHAIN_TOO_LONG,
+};
+typedef struct copenssl_chain copenssl_chain;
+copenssl_chain *copenssl_chain_new(void);
+void copenssl_chain_free(copenssl_chain *chain);
+int copenssl_chain_add_intermediate(copenssl_chain *chain, const copenssl_certificate *certificate);
+int copenssl_chain_add_anchor(copenssl_chain *chain, const copenssl_certificate *certificate);
+int copenssl_chain_verify(copenssl_chain *chain, const copenssl_certificate *leaf, int64_t at);
+// What a good chain went through, from the leaf (0) to the anchor (the last).
+size_t copenssl_chain_count(const copenssl_chain *chain);
+copenssl_bytes *copenssl_chain_certificate_der(const copenssl_chain *chain, size_t index);
+
+// MARK: Revocation lists
+
+typedef struct copenssl_crl copenssl_crl;
+copenssl_crl *copenssl_crl_parse(const uint8_t *der, size_t count);
+void copenssl_crl_free(copenssl_crl *crl);
+copenssl_bytes *copenssl_crl_issuer(const copenssl_crl *crl);
+int copenssl_crl_validity(const copenssl_crl *crl, int64_t *this_update, int64_t *next_update);
+int copenssl_crl_contains(const copenssl_crl *crl, const uint8_t *serial, size_t count);
+int copenssl_crl_is_signed_by(const copenssl_crl *crl, const copenssl_certificate *issuer);
+
+// MARK: Making certificates and revocation lists
+
+typedef struct copenssl_draft copenssl_draft;
+enum { COPENSSL_NAME_ORGANIZATION, COPENSSL_NAME_COMMON_NAME };
+enum { COPENSSL_USE_AUTHORITY, COPENSSL_USE_SIGNATURE, COPENSSL_USE_SERVER };
+copenssl_draft *copenssl_draft_new(void);
+void copenssl_draft_free(copenssl_draft *draft);
+int copenssl_draft_set_serial(copenssl_draft *draft, const uint8_t *serial, size_t count);
+int copenssl_draft_set_validity(copenssl_draft *draft, int64_t not_before, int64_t not_after);
+int copenssl_draft_add_name(copenssl_draft *draft, int attribute, const uint8_t *utf8, size_t count);
+int copenssl_draft_set_key(copenssl_draft *draft, const copenssl_key *key);
+int copenssl_draft_add_dns_name(copenssl_draft *draft, const uint8_t *ascii, size_t count);
+int copenssl_draft_add_ip_address(copenssl_draft *draft, const uint8_t *ascii, size_t count);
+// `issuer` NULL makes a self-signed certificate. `path_length` below zero leaves the length open.
+copenssl_bytes *copenssl_draft_sign(
+    copenssl_draft *draft, int use, int path_length, const copenssl_certificate *issuer, const copenssl_key *key);
+
+typedef struct copenssl_crl_draft copenssl_crl_draft;
+copenssl_crl_draft *copenssl_crl_draft_new(const copenssl_certificate *issuer, int64_t this_update, int64_t next_update);
+void copenssl_crl_draft_free(copenssl_crl_draft *draft);
+int copenssl_crl_draft_add(copenssl_crl_draft *draft, const uint8_t *serial, size_t count, int64_t at);
+copenssl_bytes *copenssl_crl_draft_sign(copenssl_crl_draft *draft, const copenssl_key *key);

@@ -1,0 +1,24 @@
+import ArgumentParser
+import JOSE
+
+/// Prints what the operator of the identity provider registers for this department.
+struct Register: ParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Print this department's client metadata (RFC 7591).")
+
+  @Option(help: "The department's public address.") var url: String
+  @Option(help: "The department's folder.") var state: String
+
+  func run() throws {
+    let document: JSON = [
+      "client_id": .string(Serve.clientID),
+      "client_name": "济源示范区社会保险中心",
+      "client_name#en": "Jiyuan Social Insurance Bureau",
+      "client_uri": .string(url),
+      "grant_types": ["client_credentials"],
+      "token_endpoint_auth_method": "client_secret_basic",
+      "scope": "licence",
+      "tongzhao_introspection_audiences": [.string(Serve.clientID)],
+    ]
+    print(document.text)
+  }
+}

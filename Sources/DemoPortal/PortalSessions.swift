@@ -1,0 +1,33 @@
+import JOSE
+import OAuth
+import RelyingParty
+
+/// Who is logged in here, and who is on the way. In memory and bounded: this is a demonstration.
+actor PortalSessions {
+  private var pending: [String: PendingLogin] = [:]
+  private var visits: [String: Visit] = [:]
+  private let most = 10_000
+
+  /// Remembers a login that a browser began; returns the key for its cookie.
+  func begin(_ login: PendingLogin) -> String {
+    if pending.count >= most { pending.removeAll() }
+    let key = Base64URL.encode(Random.bytes(16))
+    pending[key] = login
+    return key
+  }
+
+  /// Reads and removes: an answer is used once.
+  func takePending(_ key: String?) -> PendingLogin? { key.flatMap { pending.removeValue(forKey: $0) } }
+
+  /// Keeps a finished login under a new key: the key before the login is worth nothing after it.
+  func open(_ visit: Visit) -> String {
+    if visits.count >= most { visits.removeAll() }
+    let key = Base64URL.encode(Random.bytes(32))
+    visits[key] = visit
+    return key
+  }
+
+  func visit(_ key: String?) -> Visit? { key.flatMap { visits[$0] } }
+
+  func close(_ key: String?) -> Visit? { key.flatMap { visits.removeValue(forKey: $0) } }
+}

@@ -1,0 +1,33 @@
+import ArgumentParser
+import JOSE
+
+/// Makes this portal's key at first run and prints what the operator of the identity provider registers.
+struct Register: ParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Print this portal's client metadata (RFC 7591).")
+
+  @Option(help: "The portal's public address.") var url: String
+  @Option(help: "The folder that keeps the portal's key.") var state: String
+
+  func run() throws {
+    let key = try PortalKey.opened(in: state)
+    let document: JSON = [
+      "client_id": .string(PortalKey.clientID),
+      "client_name": "济源政务服务网",
+      "client_name#en": "Jiyuan Government Services",
+      "client_uri": .string(url),
+      "redirect_uris": [.string(url + "/callback")],
+      "post_logout_redirect_uris": [.string(url + "/logged-out")],
+      "grant_types": ["authorization_code", "refresh_token"],
+      "response_types": ["code"],
+      "token_endpoint_auth_method": "private_key_jwt",
+      "token_endpoint_auth_signing_alg": "ES256",
+      "jwks": ["keys": [key.publicJWK]],
+      "scope": "openid licence licence.particulars holder",
+      "id_token_signed_response_alg": "ES256",
+      "tongzhao_purpose": "企业办事登录",
+      "tongzhao_purpose#en": "Log in to services for enterprises",
+      "tongzhao_audiences": ["demo-department"],
+    ]
+    print(document.text)
+  }
+}

@@ -1,0 +1,10 @@
+/// Why a fetched status list says nothing that we may rely on.
+package enum StatusListRejection: Error, Sendable, Hashable, CaseIterable {
+  case malformed
+  case wrongType
+  case untrustedIssuer
+  case badSignature
+  case wrongSubject
+  case notYetValid
+  case expired
+}

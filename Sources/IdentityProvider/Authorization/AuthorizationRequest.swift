@@ -1,0 +1,81 @@
+// The Authorization room takes what a browser brings to /authorize (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2.1).
+// It accepts or refuses the request, answers from a session where that is allowed, and else has SignIn open an order.
+// Neighbours: Clients (who may ask), Session (who is logged in), Grant (what is given), SignIn (how one logs in).
+
+package import JOSE
+package import OAuth
+
+/// An authorization request that was accepted. There are two makers: the rules that accept parameters, and storage
+/// giving back what it was given.
+package struct AuthorizationRequest: Sendable, Hashable {
+  /// The client that asks.
+  package let clientID: ClientID
+  /// The registered address that the answer goes to, byte for byte as presented.
+  package let redirectURI: String
+  /// What was asked for and may be given.
+  package let scopes: ScopeSet
+  /// Single facts asked for by name (OpenID Connect Core §5.5).
+  package let claims: ClaimsRequest?
+  /// The client's own value, returned as it came.
+  package let state: String?
+  /// The client's value for the ID token.
+  package let nonce: String?
+  /// What the code's redeemer must know (RFC 7636); S256 only.
+  package let codeChallenge: CodeChallenge
+  /// The levels that the client would have, best first.
+  package let acrValues: [String]
+  /// How old the login may be, in seconds.
+  package let maxAge: Int?
+  /// What the client wants the person to be asked.
+  package let prompts: PromptSet
+  /// The languages that the person would read, best first.
+  package let uiLocales: [String]
+  /// The only subject that may be answered for: from `id_token_hint`, or from an essential `sub`.
+  package let expectedSubject: String?
+}
+
+extension AuthorizationRequest {
+  /// What storage keeps.
+  package var json: JSON {
+    var members: JSONObject = [
+      "client_id": .string(clientID.value), "redirect_uri": .string(redirectURI), "scope": .string(scopes.text),
+      "code_challenge": .string(codeChallenge.value),
+    ]
+    members["claims"] = claims.map { $0.json }
+    members["state"] = state.map { .string($0) }
+    members["nonce"] = nonce.map { .string($0) }
+    if !acrValues.isEmpty { members["acr_values"] = .array(acrValues.map { .string($0) }) }
+    members["max_age"] = maxAge.map { .integer(Int64($0)) }
+    if !prompts.prompts.isEmpty { members["prompt"] = .string(prompts.text) }
+    if !uiLocales.isEmpty { members["ui_locales"] = .array(uiLocales.map { .string($0) }) }
+    members["expected_subject"] = expectedSubject.map { .string($0) }
+    return .object(members)
+  }
+
+  /// What storage gives back. Nothing from outside passes here, so nothing is judged again.
+  package init?(stored json: JSON) {
+    guard
+      let clientID = json["client_id"]?.string.flatMap({ ClientID($0) }),
+      let redirectURI = json["redirect_uri"]?.string,
+      let scopes = json["scope"]?.string.flatMap({ ScopeSet(parsing: $0) }),
+      let codeChallenge = json["code_challenge"]?.string.flatMap({ CodeChallenge($0) })
+    else { return nil }
+    self.clientID = clientID
+    self.redirectURI = redirectURI
+    self.scopes = scopes
+    self.codeChallenge = codeChallenge
+    if let stored = json["claims"] {
+      guard let claims = try? ClaimsRequest(json: stored) else { return nil }
+      self.claims = claims
+    } else {
+      claims = nil
+    }
+    state = json["state"]?.string
+    nonce = json["nonce"]?.string
+    acrValues = json["acr_values"]?.array?.compactMap(\.string) ?? []
+    maxAge = json["max_age"]?.integer.map { Int($0) }
+    prompts = json["prompt"]?.string.flatMap { PromptSet(parsing: $0) } ?? PromptSet()
+    uiLocales = json["ui_locales"]?.array?.compactMap(\.string) ?? []
+    expectedSubject = json["expected_subject"]?.string
+  }
+}

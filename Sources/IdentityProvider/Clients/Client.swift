@@ -1,0 +1,128 @@
+package import ELicence
+package import JOSE
+package import OAuth
+
+// The Clients room knows who may ask: registered clients, how they authenticate, and where answers may go.
+// Operators write clients through `ClientStore`; every other room reads them through `ClientDirectory`, and calls
+// `ClientAuthentication` where a client must prove itself.
+
+/// An address that a client registered. There is no other way to make one than `Client.redirectURI(matching:)`, so a
+/// redirect to an address that nobody registered cannot be written.
+package struct RegisteredRedirectURI: Sendable, Hashable {
+  /// The address, byte for byte as it was registered.
+  package let value: String
+
+  fileprivate init(registered value: String) { self.value = value }
+}
+
+/// A registered client (RFC 6749 §2), made from its document only.
+package struct Client: Sendable {
+  /// Its identifier.
+  package let id: ClientID
+  /// Shown to the person who logs in.
+  package let name: LocalizedName
+  /// Where its site lives, as people read it: host, and port when unusual.
+  package let origin: String
+  /// What it asks for the login for, shown to the person.
+  package let purpose: LocalizedName?
+  /// Where codes may be sent.
+  package let redirectURIs: [RegisteredRedirectURI]
+  /// Where a browser may be sent after logging out.
+  package let postLogoutRedirectURIs: [RegisteredRedirectURI]
+  /// How it authenticates.
+  package let authentication: ClientAuthenticationMethod
+  /// What it may ask tokens for.
+  package let grantTypes: Set<GrantType>
+  /// The most that it may ask for.
+  package let scopes: ScopeSet
+  /// The signature of its ID tokens.
+  package let idTokenAlgorithm: SignatureAlgorithm
+  /// The signature of its access tokens, which its resources verify.
+  package let accessTokenAlgorithm: SignatureAlgorithm
+  /// Whether it sees credit codes or pairwise subjects.
+  package let subjectType: SubjectType
+  /// Clients of one sector see the same pairwise subjects; `act.sub` is always pairwise per sector.
+  package let sector: String
+  /// The resources that its access tokens are for; none means this server.
+  package let audiences: [String]
+  /// The audiences whose tokens it may introspect. None: it is no resource server and sees its own tokens only.
+  package let introspectionAudiences: [String]
+  /// Logs in on one device only: no QR code is offered.
+  package let requiresSameDevice: Bool
+  /// Every login is one on a shared computer.
+  package let requiresSharedComputerMode: Bool
+  /// Who may act for the enterprise here.
+  package let acceptedRoles: Set<HolderRole>
+  /// The matter that an agent's delegation must name; nil accepts any.
+  package let matter: String?
+  /// Within a session nobody is asked again: the operator's recorded policy for public bodies.
+  package let skipsApprovalWithinSession: Bool
+  /// An old setting for clients that cannot be changed: their assertions may name the token endpoint as audience.
+  package let tokenEndpointAudienceAccepted: Bool
+  /// Seconds that its access tokens live, 300 at most.
+  package let accessTokenLifetime: Int
+  /// Taken out of service: it is unknown to every room until it is put back.
+  package let suspended: Bool
+  /// The registration that it was made from.
+  package let document: JSON
+
+  /// Reads a registration: the names of RFC 7591 §2 and our own, which begin with `tongzhao_`.
+  package init(document: JSON) throws(ClientMetadataRejection) {
+    self.document = document
+    let reader = try ClientDocument(document)
+    id = try reader.clientID()
+    authentication = try reader.authentication()
+    grantTypes = try reader.grantTypes(for: authentication)
+    let redirects = try reader.addresses("redirect_uris")
+    guard grantTypes.contains(.authorizationCode) != redirects.isEmpty else {
+      throw .init("redirect_uris", redirects.isEmpty ? .missing : .inconsistent)
+    }
+    redirectURIs = redirects.map { RegisteredRedirectURI(registered: $0.text) }
+    postLogoutRedirectURIs = try reader.addresses("post_logout_redirect_uris").map {
+      RegisteredRedirectURI(registered: $0.text)
+    }
+    name = try reader.requiredName("client_name")
+    purpose = try reader.name("tongzhao_purpose")
+    origin = try reader.origin(redirects)
+    scopes = try reader.scopes()
+    idTokenAlgorithm = try reader.algorithm("id_token_signed_response_alg", default: .rs256)
+    accessTokenAlgorithm = try reader.algorithm("tongzhao_access_token_signed_response_alg", default: .es256)
+    subjectType = try reader.subjectType()
+    sector = try reader.sector(redirects, origin: origin)
+    audiences = try reader.strings("tongzhao_audiences")
+    introspectionAudiences = try reader.strings("tongzhao_introspection_audiences")
+    if case .none = authentication, !introspectionAudiences.isEmpty {
+      throw .init("tongzhao_introspection_audiences", .inconsistent)
+    }
+    requiresSameDevice = try reader.flag("tongzhao_requires_same_device")
+    requiresSharedComputerMode = try reader.flag("tongzhao_requires_shared_computer_mode")
+    acceptedRoles = try reader.roles()
+    matter = try reader.string("tongzhao_matter")
+    skipsApprovalWithinSession = try reader.flag("tongzhao_skips_approval_within_session")
+    tokenEndpointAudienceAccepted = try reader.flag("tongzhao_token_endpoint_audience_accepted")
+    accessTokenLifetime = try reader.accessTokenLifetime()
+    suspended = try reader.flag("tongzhao_suspended")
+    try reader.requireOnlyKnownExtensions()
+  }
+
+  /// The registered address that is byte for byte what was presented (RFC 9700 §2.1, OpenID Connect Core §3.1.2.1).
+  package func redirectURI(matching presented: String) -> RegisteredRedirectURI? {
+    redirectURIs.first { $0.value.isExactly(presented) }
+  }
+
+  /// The registered address for after logging out (OpenID Connect RP-Initiated Logout §2), byte for byte.
+  package func postLogoutRedirectURI(matching presented: String) -> RegisteredRedirectURI? {
+    postLogoutRedirectURIs.first { $0.value.isExactly(presented) }
+  }
+
+  /// Whether it has nothing to prove itself with; its refresh tokens rotate.
+  package var isPublic: Bool {
+    switch authentication {
+    case .none: true
+    case .clientSecretBasic, .privateKeyJWT: false
+    }
+  }
+
+  /// Whether it is a resource server, which may introspect tokens that were made for it.
+  package var isResourceServer: Bool { !introspectionAudiences.isEmpty }
+}

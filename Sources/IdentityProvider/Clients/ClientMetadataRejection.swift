@@ -1,0 +1,31 @@
+/// Why a registration was refused.
+package struct ClientMetadataRejection: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The member at fault.
+  package let member: String
+  /// What is wrong with it.
+  package let reason: Reason
+
+  init(_ member: String, _ reason: Reason) {
+    self.member = member
+    self.reason = reason
+  }
+
+  /// What can be wrong with a member.
+  package enum Reason: String, Sendable, Hashable, CaseIterable {
+    case missing
+    case malformed
+    case unknown
+    case unsupported
+    /// It contradicts another member.
+    case inconsistent
+    /// An address must be https (http for a loopback address only), without user, fragment or wildcard.
+    case unsafeAddress = "unsafe address"
+    /// Private or shared keys have no place in a registration.
+    case secretKey = "secret key"
+    /// `holder.identity` leaves this server in encrypted answers only.
+    case needsEncryption = "needs encryption"
+  }
+
+  /// For the operator.
+  package var description: String { "\(member): \(reason.rawValue)" }
+}

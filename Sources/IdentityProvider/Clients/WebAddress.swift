@@ -1,0 +1,28 @@
+import OAuth
+
+/// An absolute web address as a client may register it: https, or http to a literal loopback address (RFC 8252 §7.3),
+/// without user information and fragment (RFC 6749 §3.1.2), in plain ASCII. Nothing in it is ever a pattern.
+struct WebAddress: Sendable, Hashable {
+  let text: String
+  let host: String
+  /// Host, and the port when it is not the scheme's own.
+  let displayName: String
+
+  init?(_ text: String) {
+    let isPlain = text.utf8.allSatisfy { byte in
+      (0x21...0x7E).contains(byte) && !#""<>\^`{|}#*"#.utf8.contains(byte)
+    }
+    guard text.utf8.count <= 2_000, isPlain, let slashes = text.firstRange(of: "://") else { return nil }
+    let rest = text[slashes.upperBound...]
+    let end = rest.firstIndex { $0 == "/" || $0 == "?" } ?? rest.endIndex
+    // The issuer's rule for scheme and authority is the same, and canonical: no user, no upper case, no odd port.
+    guard let authority = Issuer(String(text[..<end])) else { return nil }
+    // Dot segments are resolved by some parsers and not by others.
+    let path = rest[end...].prefix { $0 != "?" }
+    let segments = path.split(separator: "/", omittingEmptySubsequences: false)
+    guard !segments.contains(where: { $0 == "." || $0 == ".." }) else { return nil }
+    self.text = text
+    host = authority.host
+    displayName = String(authority.origin[slashes.upperBound...])
+  }
+}

@@ -1,0 +1,47 @@
+package import JOSE
+import NIOCore
+package import OAuth
+package import OAuthHTTP
+
+// The Discovery room says what this server can do: the sum of what its mounted endpoints say of themselves, so that it
+// promises nothing that is not served (OpenID Connect Discovery §3, RFC 8414). Beside it lies the key set.
+// `DiscoveryEndpoint` is made last, from all other rooms.
+
+/// GET /.well-known/openid-configuration, and the same under RFC 8414's name.
+package struct DiscoveryEndpoint: Room {
+  /// The document.
+  package let document: JSONObject
+  private let bytes: [UInt8]
+  private let paths: [String]
+  private let maximumAge: Int
+
+  /// The sum of `rooms`. Throws when two of them contradict each other.
+  package init(issuer: Issuer, rooms: [any Room], maximumAge: Int = 300) throws(MetadataConflict) {
+    document = try MetadataPart.document([Self.own(issuer)] + metadata(of: rooms))
+    bytes = document.serialized()
+    self.maximumAge = maximumAge
+    // OpenID Connect appends the well-known path to the issuer's, RFC 8414 §3.1 inserts it before the issuer's path.
+    // A proxy in front maps an issuer's path; what arrives here is the same either way.
+    paths = ["/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"]
+  }
+
+  package var endpoints: [Endpoint] {
+    let buffer = ByteBuffer(bytes: bytes)
+    return paths.map { path in
+      .get(path, cors: .anyOriginNoCredentials) { [maximumAge] _, _ in
+        .buffer(buffer, type: "application/json", cache: .shared(seconds: maximumAge))
+      }
+    }
+  }
+
+  /// What no single endpoint can say. Where leaving a member out would mean "yes" (OpenID Connect Discovery §3:
+  /// `request_uri_parameter_supported` defaults to true), the "no" is written out.
+  private static func own(_ issuer: Issuer) -> MetadataPart {
+    MetadataPart([
+      ("issuer", .string(issuer.value)),
+      ("request_parameter_supported", false),
+      ("request_uri_parameter_supported", false),
+      ("require_request_uri_registration", false),
+    ])
+  }
+}

@@ -1,0 +1,58 @@
+package import JOSE
+package import OAuth
+
+/// Keeps grants: each verb is one transaction, so that what may happen once happens once, in a race too.
+package protocol GrantStore: Sendable {
+  /// Keeps a new grant together with its code. Its presentation is made to stay as long as the grant.
+  func issue(
+    _ grant: NewGrant, code: SecretDigest<AuthorizationCodeSecret>, codeExpires: NumericDate, at now: NumericDate
+  ) async throws
+  /// The grant of a code that this client could redeem now. Looking uses nothing up.
+  func redeemable(
+    _ code: SecretDigest<AuthorizationCodeSecret>, by client: ClientID, at now: NumericDate
+  ) async throws -> Grant?
+  /// Redeems a code: one caller gets the grant, and whoever comes second revokes it (RFC 6749 §4.1.2).
+  func redeem(
+    _ code: SecretDigest<AuthorizationCodeSecret>, by client: ClientID, at now: NumericDate
+  ) async throws -> CodeRedemption
+  /// Exchanges the refresh token of this generation for its successor.
+  func rotate(_ id: GrantID, generation: Int, at now: NumericDate) async throws -> Rotation
+  /// The grant, dead or alive; nil once it has been swept away.
+  func grant(_ id: GrantID) async throws -> Grant?
+  /// Ends a grant, whether or not it lives.
+  func revoke(_ id: GrantID, at now: NumericDate) async throws
+  /// Ends every grant made in a session.
+  func revoke(session: SessionID, at now: NumericDate) async throws
+  /// Ends every grant that stands on a presentation.
+  func revoke(presentation: PresentationID, at now: NumericDate) async throws
+}
+
+/// What became of a code.
+package enum CodeRedemption: Sendable {
+  /// It was good, and is used up.
+  case redeemed(Grant)
+  /// It had been used before; its grant is revoked now.
+  case replayed(GrantID)
+  /// Another client's code; its grant is revoked now.
+  case otherClient(GrantID)
+  /// It came too late, or its grant was revoked before.
+  case expired
+  /// There is no such code.
+  case unknown
+}
+
+/// What became of a refresh token that rotates.
+package enum Rotation: Sendable {
+  /// It is exchanged for this generation.
+  case successor(Grant, generation: Int)
+  /// It was exchanged within the last seconds and its successor has not been used: the same successor again, since
+  /// the first answer may have been lost on the way.
+  case repeated(Grant, generation: Int)
+  /// An old one: two parties hold tokens of one grant, which is revoked now (RFC 9700 §4.14.2).
+  case reuse(GrantID)
+  /// The grant is revoked, expired or unknown.
+  case gone
+
+  /// How long an answer may be fetched again, in seconds.
+  package static let retryInterval = 10
+}

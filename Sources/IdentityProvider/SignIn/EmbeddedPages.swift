@@ -1,0 +1,21 @@
+/// The files of the Pages folder, by name.
+enum EmbeddedPages {
+  static let templates: [String: [UInt8]] = [
+    "page-top": PackageResources.page_top_mustache,
+    "page-main": PackageResources.page_main_mustache,
+    "page-bottom": PackageResources.page_bottom_mustache,
+    "asker": PackageResources.asker_mustache,
+    "sign-in": PackageResources.sign_in_mustache,
+    "other-browser": PackageResources.other_browser_mustache,
+    "landing": PackageResources.landing_mustache,
+    "receipt": PackageResources.receipt_mustache,
+    "error": PackageResources.error_mustache,
+    "logout": PackageResources.logout_mustache,
+    "logged-out": PackageResources.logged_out_mustache,
+  ]
+
+  static let assets: [String: [UInt8]] = [
+    "style.css": PackageResources.style_css,
+    "sign-in.js": PackageResources.sign_in_js,
+  ]
+}

@@ -1,0 +1,84 @@
+import ELicence
+import Hummingbird
+import JOSE
+import OAuth
+import OAuthHTTP
+
+/// Ends a login in the browser that it belongs to: opens the session, issues the grant, makes the code at that moment,
+/// and sends the browser to the client.
+struct LoginCompletion: Sendable {
+  enum Outcome: Sendable {
+    case completed(Response)
+    case refused(Completion)
+  }
+
+  private let signIn: SignIn
+
+  init(_ signIn: SignIn) { self.signIn = signIn }
+
+  func finish(
+    _ own: OwnOrder, by proof: CompletionProof, request: Request, at now: NumericDate
+  ) async throws -> Outcome {
+    let asked = own.order.request
+    guard let id = own.order.presentationID,
+      let presentation = try await signIn.presentations.presentation(id, at: now)
+    else { return .refused(.notWaiting) }
+
+    // The client may have named the enterprise it expects (OpenID Connect Core §3.1.2.2).
+    let subject = signIn.subjects.subject(ofEnterprise: presentation.uscc, for: own.client)
+    if let expected = asked.expectedSubject, !expected.isExactly(subject) {
+      _ = try await signIn.orders.cancel(own.order.id, of: own.browser.digest, at: now)
+      return .completed(
+        .seeOther(
+          to: signIn.responses.location(
+            of: own.address, error: .loginRequired, description: "another enterprise logged in", state: asked.state)))
+    }
+
+    let approval = Session.Approval(of: asked)
+    let secret = BearerSecret<SessionSecret>(generating: 32)
+    let session = NewSession(
+      id: .generate(), secret: secret.digest, presentation: presentation, authTime: presentation.presentedAt,
+      expiresAt: signIn.sessionLifetimes.expiry(isShared: own.order.isShared, from: now),
+      idleAllowance: signIn.sessionLifetimes.idleAllowance(isShared: own.order.isShared),
+      isShared: own.order.isShared, approval: (own.client.id, approval))
+    let grant = NewGrant(
+      id: .generate(), clientID: own.client.id, sessionID: session.id, presentationID: presentation.id,
+      subject: subject, scopes: asked.scopes, claims: asked.claims, redirectURI: asked.redirectURI,
+      codeChallenge: asked.codeChallenge, nonce: asked.nonce, authTime: presentation.presentedAt,
+      expiresAt: signIn.tokenLifetimes.grantExpiry(
+        for: own.client, scopes: asked.scopes, sessionExpires: session.expiresAt,
+        isShared: session.isShared, from: now))
+    let code = BearerSecret<AuthorizationCodeSecret>(generating: 32)
+    let ending = LoginEnding(
+      order: own.order.id, browser: own.browser.digest, proof: proof, numberTries: signIn.policy.numberTries,
+      numberBudget: signIn.policy.numberBudgetPerHour,
+      confirmedUntil: own.order.isShared ? nil : now + signIn.policy.confirmedPairLife, session: session,
+      former: try await former(of: request, presentation, approval, own.order.isShared, at: now), grant: grant,
+      code: code.digest, codeExpires: signIn.tokenLifetimes.codeExpiry(from: now))
+    let completion = try await signIn.orders.complete(ending, at: now)
+    guard completion == .completed else { return .refused(completion) }
+    try await signIn.watch.look()
+
+    var response = Response.seeOther(
+      to: signIn.responses.location(of: own.address, code: code, state: asked.state))
+    signIn.sessionCookie.set(secret, on: &response)
+    if own.order.isShared { signIn.browserCookie.clear(on: &response) }
+    return .completed(response)
+  }
+
+  /// What becomes of the session that this browser is in. The same enterprise keeps what it approved before as far as
+  /// the new presentation was asked for as much; on a shared computer nothing is kept.
+  private func former(
+    of request: Request, _ presentation: Presentation, _ approval: Session.Approval, _ isShared: Bool,
+    at now: NumericDate
+  ) async throws -> FormerSession? {
+    guard let secret = signIn.sessionCookie.secret(of: request),
+      let session = try await signIn.sessions.session(secret: secret.digest, at: now)
+    else { return nil }
+    let before = try await signIn.presentations.presentation(session.presentationID, at: now)
+    guard !isShared, !session.isShared, session.uscc == presentation.uscc,
+      before?.holderKeyThumbprint == presentation.holderKeyThumbprint
+    else { return .ended(session.id) }
+    return .replaced(session.id, keeping: session.approvals.filter { approval.covers($0.value) })
+  }
+}

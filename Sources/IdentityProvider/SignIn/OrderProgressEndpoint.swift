@@ -1,0 +1,35 @@
+import Hummingbird
+import JOSE
+import OAuthHTTP
+
+/// What a page asks while it waits: a stream of events, or the state once.
+struct OrderProgressEndpoint: Sendable {
+  private let signIn: SignIn
+
+  init(_ signIn: SignIn) { self.signIn = signIn }
+
+  var endpoints: [Endpoint] {
+    [
+      .get("/sign-in/{order}/events", answersHead: false) { request, context in
+        let now = signIn.clock()
+        let own = try await OrderAccess.own(request, context, in: signIn, at: now)
+        let signals = try await signIn.watch.signals(of: own.order.id)
+        return .events { writer in
+          for await signal in signals {
+            switch signal {
+            case .stillHere: writer.keepAlive()
+            case .changed(let change):
+              let state = OrderProgress(change, policy: signIn.policy, at: signIn.clock())
+              writer.send(ServerSentEvent(name: "state", data: JSON.object(state.json).text))
+            }
+          }
+        }
+      },
+      .get("/sign-in/{order}/state") { request, context in
+        let now = signIn.clock()
+        let own = try await OrderAccess.own(request, context, in: signIn, at: now)
+        return .json(OrderProgress(OrderChange(own.order), policy: signIn.policy, at: now).json)
+      },
+    ]
+  }
+}

@@ -1,0 +1,32 @@
+package import Hummingbird
+package import OAuthHTTP
+
+import HTTPTypes
+
+extension SignInPages: LogoutPages {
+  package func confirmation(
+    _ question: LogoutQuestion, request: Request, context: AppContext
+  ) async throws -> Response {
+    let language = Language.of(request)
+    var values: [String: any Sendable] = [
+      "action": question.action, "uscc": question.session.uscc,
+      "fields": question.fields.map { ["name": $0.0, "value": $0.1] as [String: any Sendable] },
+    ]
+    values["clientName"] = question.client.map { language == .english ? $0.name.en : $0.name.zh }
+    let policy = ContentSecurityPolicy.page.allowingFormRedirects(
+      to: [question.returnAddress.flatMap { WebOrigin(of: $0.value) }].compactMap { $0 })
+    return LanguageChoice.remembering(
+      request, .html(render("logout", values, language: language), policy: policy, language: language))
+  }
+
+  package func farewell(
+    _ farewell: LogoutFarewell, request: Request, context: AppContext
+  ) async throws -> Response {
+    let language = Language.of(request)
+    var values: [String: any Sendable] = ["isReturnRefused": farewell.isReturnRefused]
+    values["clientName"] = farewell.client.map { language == .english ? $0.name.en : $0.name.zh }
+    values["siteURL"] = farewell.client?.redirectURIs.first.flatMap { WebOrigin(of: $0.value)?.value }
+    return LanguageChoice.remembering(
+      request, .html(render("logged-out", values, language: language), language: language))
+  }
+}

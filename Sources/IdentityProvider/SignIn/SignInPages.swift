@@ -1,0 +1,31 @@
+package import OAuthHTTP
+
+/// The templates of this provider, with the files that they refer to. All of it is embedded in the program.
+package struct SignInPages: Sendable {
+  /// Style and script, to be mounted beside the rooms.
+  package let assets: StaticAssets
+  private let templates: PageTemplates
+
+  /// Parses the embedded templates; a mistake in one is found here, when the server starts.
+  package init() throws {
+    assets = StaticAssets(EmbeddedPages.assets)
+    templates = try PageTemplates(parts: EmbeddedPages.templates)
+  }
+
+  /// A page in a language. Templates also see `style` and `script`.
+  package func render(_ name: String, _ values: [String: any Sendable], language: Language) -> String {
+    var values = values
+    values["style"] = assets["style.css"]
+    values["script"] = assets["sign-in.js"]
+    return templates.render(name, values, language: language)
+  }
+
+  /// The page for an error, for `buildRouter`.
+  package var errorPage: ErrorPageRenderer {
+    { error, errorID, language in
+      var values: [String: any Sendable] = ["sentence": error.sentence(in: language), "errorID": errorID]
+      values["forward"] = error.forward
+      return render("error", values, language: language)
+    }
+  }
+}

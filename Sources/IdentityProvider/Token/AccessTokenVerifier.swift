@@ -1,0 +1,59 @@
+package import JOSE
+package import KeyCustody
+package import OAuth
+
+/// Reads access tokens that come back to us. A signature is not a life: whether its grant lives is asked beside.
+package struct AccessTokenVerifier: Sendable {
+  private let issuer: Issuer
+  private let keys: KeyRing
+
+  /// Verifies what this issuer signed with these keys.
+  package init(issuer: Issuer, keys: KeyRing) {
+    self.issuer = issuer
+    self.keys = keys
+  }
+
+  /// The token, when we signed it and it has not expired. Two ways fail alike: not ours, and no longer valid.
+  package func verified(_ compact: String, at now: NumericDate) throws(JOSERejection) -> AccessToken {
+    let token = try UnverifiedJWS(compact: compact, maximumLength: 16_384)
+    guard let keyID = token.keyID, let key = keys.verificationKey(keyID) else { throw .unknownKey }
+    let claims = try token.verified(by: key, type: TokenIssuer.accessTokenType)
+    // A replica's clock may be a little ahead, so `iat` may be; but a token ends when it says.
+    try ClaimRules(issuer: issuer.value, audience: nil).check(claims, at: now)
+    guard let token = AccessToken(claims) else { throw .missingClaim }
+    guard now < token.expires else { throw .expired }
+    return token
+  }
+}
+
+/// What an access token of ours says.
+package struct AccessToken: Sendable {
+  /// All of it.
+  package let claims: JSONObject
+  /// The client that it was issued to.
+  package let clientID: ClientID
+  /// Its name.
+  package let jti: String
+  /// What it allows.
+  package let scopes: ScopeSet
+  /// For whom it is.
+  package let audiences: [String]
+  /// When it ends.
+  package let expires: NumericDate
+  /// The grant that it hangs on; nil for client credentials.
+  package let grant: GrantID?
+
+  fileprivate init?(_ claims: JSONObject) {
+    guard let client = claims["client_id"]?.string.flatMap({ ClientID($0) }), let jti = claims["jti"]?.string,
+      let expires = claims["exp"]?.date, let scopes = ScopeSet(parsing: claims["scope"]?.string ?? "")
+    else { return nil }
+    self.claims = claims
+    clientID = client
+    self.jti = jti
+    self.scopes = scopes
+    self.expires = expires
+    audiences = claims["aud"]?.array?.compactMap(\.string) ?? claims["aud"]?.string.map { [$0] } ?? []
+    let parts = jti.split(separator: ".")
+    grant = parts.count == 2 ? GrantID(parts[0]) : nil
+  }
+}

@@ -1,0 +1,123 @@
+import JOSE
+package import KeyCustody
+package import OAuth
+
+/// Makes tokens. What hangs on a grant is made from a `LiveGrant`, so nothing can be issued for a dead one.
+package struct TokenIssuer: Sendable {
+  /// The JWT type of access tokens (RFC 9068 §2.1).
+  static let accessTokenType = "at+jwt"
+
+  let issuer: Issuer
+  let lifetimes: TokenLifetimes
+  private let keys: KeyRing
+  private let refreshTokens: RefreshTokens
+  private let subjects: SubjectIdentifiers
+
+  /// For this issuer, with these keys.
+  package init(
+    issuer: Issuer, keys: KeyRing, refreshTokens: RefreshTokens, subjects: SubjectIdentifiers,
+    lifetimes: TokenLifetimes
+  ) {
+    self.issuer = issuer
+    self.keys = keys
+    self.refreshTokens = refreshTokens
+    self.subjects = subjects
+    self.lifetimes = lifetimes
+  }
+
+  /// The answer to a code or a refresh token (RFC 6749 §5.1, OpenID Connect Core §3.1.3.3).
+  func tokens(
+    for live: LiveGrant, scopes: ScopeSet, audiences: [String], generation: Int, nonce: String?, at now: NumericDate
+  ) throws -> JSONObject {
+    let accessToken = try accessToken(for: live, scopes: scopes, audiences: audiences, at: now)
+    var response = Self.response(accessToken, of: live.client, scopes: scopes)
+    if live.client.grantTypes.contains(.refreshToken) {
+      let token = try refreshTokens.token(of: live.grant.id, generation: generation, at: now)
+      response["refresh_token"] = .string(token.revealed())
+    }
+    if scopes.contains(.openID) {
+      response["id_token"] = .string(try idToken(for: live, accessToken: accessToken, nonce: nonce, at: now))
+    }
+    return response
+  }
+
+  /// The answer to client credentials (RFC 6749 §4.4.3): an access token that hangs on nothing.
+  func tokens(
+    for client: Client, scopes: ScopeSet, audiences: [String], at now: NumericDate
+  ) throws -> JSONObject {
+    // RFC 9068 §2.2: without a resource owner, the client is the subject.
+    let claims = accessTokenClaims(
+      subject: client.id.value, jti: Base64URL.encode(Random.bytes(16)), client: client, scopes: scopes,
+      audiences: audiences, at: now)
+    let token = try sign(claims, type: Self.accessTokenType, by: client.accessTokenAlgorithm, at: now)
+    return Self.response(token, of: client, scopes: scopes)
+  }
+
+  private func accessToken(
+    for live: LiveGrant, scopes: ScopeSet, audiences: [String], at now: NumericDate
+  ) throws -> String {
+    var claims = accessTokenClaims(
+      subject: live.grant.subject, jti: "\(live.grant.id.value).\(Base64URL.encode(Random.bytes(9)))",
+      client: live.client, scopes: scopes, audiences: audiences, at: now)
+    claims["auth_time"] = .date(live.grant.authTime)
+    claims["acr"] = .string(live.presentation.acr)
+    claims["amr"] = .array(live.presentation.amr.map { .string($0) })
+    claims["act"] = actor(of: live)
+    claims.merge(LicenceClaims(live.presentation).accessToken(scopes))
+    return try sign(claims, type: Self.accessTokenType, by: live.client.accessTokenAlgorithm, at: now)
+  }
+
+  /// RFC 9068 §2.2.
+  private func accessTokenClaims(
+    subject: String, jti: String, client: Client, scopes: ScopeSet, audiences: [String], at now: NumericDate
+  ) -> JSONObject {
+    var claims: JSONObject = [
+      "iss": .string(issuer.value), "sub": .string(subject),
+      "aud": audiences.count == 1 ? .string(audiences[0]) : .array(audiences.map { .string($0) }),
+      "client_id": .string(client.id.value), "iat": .date(now), "exp": .date(now + client.accessTokenLifetime),
+      "jti": .string(jti),
+    ]
+    if !scopes.isEmpty { claims["scope"] = .string(scopes.text) }
+    return claims
+  }
+
+  /// OpenID Connect Core §2, §3.1.3.6. After a refresh without `nonce` (§12.2).
+  private func idToken(
+    for live: LiveGrant, accessToken: String, nonce: String?, at now: NumericDate
+  ) throws -> String {
+    let (grant, client) = (live.grant, live.client)
+    var claims = LicenceClaims(live.presentation).single(grant.claims?.idToken ?? [], allowed: client.scopes)
+    claims.merge([
+      "iss": .string(issuer.value), "sub": .string(grant.subject), "aud": .string(client.id.value),
+      "exp": .date(now + lifetimes.idToken), "iat": .date(now), "auth_time": .date(grant.authTime),
+      "acr": .string(live.presentation.acr), "amr": .array(live.presentation.amr.map { .string($0) }),
+      "at_hash": .string(Self.leftHalfHash(accessToken)), "sid": .string(grant.sessionID.value), "act": actor(of: live),
+    ])
+    claims["nonce"] = nonce.map { .string($0) }
+    return try sign(claims, type: "JWT", by: client.idTokenAlgorithm, at: now)
+  }
+
+  /// Who acted, and only who (RFC 8693 §4.1); in which role is a claim of its own.
+  func actor(of live: LiveGrant) -> JSON {
+    let name = subjects.actor(live.presentation.holder, of: live.presentation.credentialIssuer, for: live.client)
+    return ["sub": .string(name)]
+  }
+
+  private func sign(
+    _ claims: JSONObject, type: String, by algorithm: SignatureAlgorithm, at now: NumericDate
+  ) throws -> String {
+    try keys.current(.token, algorithm, at: now).sign(claims, type: type)
+  }
+
+  /// All algorithms here hash with SHA-256 (ES256, RS256).
+  private static func leftHalfHash(_ text: String) -> String {
+    Base64URL.encode(Digests.sha256(Array(text.utf8)).prefix(16))
+  }
+
+  private static func response(_ accessToken: String, of client: Client, scopes: ScopeSet) -> JSONObject {
+    [
+      "access_token": .string(accessToken), "token_type": "Bearer",
+      "expires_in": .integer(Int64(client.accessTokenLifetime)), "scope": .string(scopes.text),
+    ]
+  }
+}

@@ -1,0 +1,88 @@
+package import Crypto
+package import LibCrypto
+
+// The JWK folder holds keys and their texts: RFC 7517 (JWK, JWK Set), RFC 7638 (thumbprints), PKCS#8 and SPKI.
+// A key is one closed enum and says which algorithm it signs with; JWS asks the key and never the header.
+// Key agreement has its own keys in the JWE folder, so that no key ever serves both.
+
+/// A private key that signs, with exactly one algorithm.
+package enum SigningKey: Sendable {
+  case es256(P256.Signing.PrivateKey)
+  case edDSA(Curve25519.Signing.PrivateKey)
+  case rs256(RSAPrivateKey)
+}
+
+extension SigningKey {
+  /// A new key.
+  package static func generate(_ algorithm: SignatureAlgorithm) throws -> SigningKey {
+    switch algorithm {
+    case .es256: .es256(P256.Signing.PrivateKey())
+    case .edDSA: .edDSA(Curve25519.Signing.PrivateKey())
+    case .rs256: .rs256(try RSAPrivateKey.generate())
+    }
+  }
+
+  /// The algorithm this key signs with.
+  package var algorithm: SignatureAlgorithm {
+    switch self {
+    case .es256: .es256
+    case .edDSA: .edDSA
+    case .rs256: .rs256
+    }
+  }
+
+  /// The public half.
+  package var verificationKey: VerificationKey {
+    switch self {
+    case .es256(let key): .es256(key.publicKey)
+    case .edDSA(let key): .edDSA(key.publicKey)
+    case .rs256(let key): .rs256(key.publicKey)
+    }
+  }
+
+  /// The signature in the form JWS wants it: for ES256 the two numbers side by side (RFC 7518 §3.4), not DER.
+  package func signature(for message: [UInt8]) throws -> [UInt8] {
+    switch self {
+    case .es256(let key): Array(try key.signature(for: message).rawRepresentation)
+    case .edDSA(let key): Array(try key.signature(for: message))
+    case .rs256(let key): try key.signature(pkcs1v15SHA256: message)
+    }
+  }
+}
+
+extension SigningKey {
+  /// PKCS#8 in DER (RFC 5958), for sealed storage only.
+  package var privateRepresentation: [UInt8] {
+    switch self {
+    case .es256(let key): Array(key.derRepresentation)
+    case .edDSA(let key): Self.ed25519Prefix + Array(key.rawRepresentation)
+    case .rs256(let key): key.pkcs8DER
+    }
+  }
+
+  /// Reads PKCS#8 in DER of a key for this algorithm.
+  package init(algorithm: SignatureAlgorithm, privateRepresentation: [UInt8]) throws {
+    switch algorithm {
+    case .es256: self = .es256(try P256.Signing.PrivateKey(derRepresentation: privateRepresentation))
+    case .edDSA:
+      guard privateRepresentation.count == 48, privateRepresentation.starts(with: Self.ed25519Prefix) else {
+        throw JWKRejection.malformed
+      }
+      self = .edDSA(try Curve25519.Signing.PrivateKey(rawRepresentation: privateRepresentation.suffix(32)))
+    case .rs256: self = .rs256(try RSAPrivateKey(pkcs8DER: privateRepresentation))
+    }
+  }
+
+  // RFC 8410 §7: version 0, id-Ed25519, and an octet string of 32 bytes within an octet string. Nothing varies.
+  private static let ed25519Prefix: [UInt8] = [
+    0x30, 0x2E, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20,
+  ]
+}
+
+extension SigningKey: CustomStringConvertible, CustomReflectable {
+  /// Says the algorithm and nothing of the key, should one ever reach a log.
+  package var description: String { "SigningKey(\(algorithm.rawValue), <redacted>)" }
+
+  /// Empty, so that dumps show nothing.
+  package var customMirror: Mirror { Mirror(self, children: []) }
+}

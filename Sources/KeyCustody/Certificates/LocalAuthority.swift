@@ -1,0 +1,62 @@
+package import JOSE
+package import LibCrypto
+
+/// A certificate authority in a folder: `authority.pem` (its certificate, then those of the authorities above it, if
+/// any) and `authority.key` (mode 0600). For a small region, a demonstration, a test.
+package struct LocalAuthority: CertificateIssuing {
+  private let authority: CertificateAuthority
+  private let above: [Certificate]
+  private let names: CertificateNames
+
+  /// Its own certificate.
+  package var certificate: Certificate { authority.certificate }
+
+  /// Opens the authority in `folder`; its certificates will carry `names`.
+  package init(folder: String, names: CertificateNames) throws {
+    let pem = String(decoding: try PublicFile.read(Self.certificateFile(folder)), as: UTF8.self)
+    let key = String(decoding: try PrivateFile.read(Self.keyFile(folder)), as: UTF8.self)
+    let certificates = try Certificate.certificates(inPEM: pem)
+    guard let own = certificates.first else {
+      throw PrivateFileError(Self.certificateFile(folder), .unexpectedContent)
+    }
+    authority = try CertificateAuthority(certificatePEM: own.pem, privateKeyPEM: key)
+    above = Array(certificates.dropFirst())
+    self.names = names
+  }
+
+  /// Makes a root and puts it into `folder`, which exists. Never overwrites.
+  @discardableResult
+  package static func create(
+    folder: String, commonName: String, organization: String, at now: NumericDate, days: Int
+  ) throws -> Certificate {
+    let root = try CertificateAuthority.makeRoot(
+      commonName: commonName, organization: organization, validFrom: now.seconds, days: days)
+    // The key first: an authority without a certificate is noticed, one without a key perhaps not for months.
+    try PrivateFile.create(keyFile(folder), Array(root.privateKeyPEM.utf8))
+    try PublicFile.create(certificateFile(folder), Array(root.certificate.pem.utf8))
+    return root.certificate
+  }
+
+  package func certificateChain(for request: CertificateRequest) async throws -> [Certificate] {
+    let day = 86_400
+    let days = (request.validUntil - request.validFrom + day - 1) / day
+    guard request.validFrom + days * day <= NumericDate(authority.certificate.notAfter) else {
+      throw KeyCustodyError.authorityExpires(request.slot.use)
+    }
+    let own = try authority.issue(
+      profile(for: request.slot.use), commonName: names.commonName, organization: names.organization,
+      publicKeyInfoDER: request.publicKeyInfoDER, validFrom: request.validFrom.seconds, days: days)
+    // The anchor is what verifiers have by themselves; shown to them it would prove nothing.
+    return [own] + ([authority.certificate] + above).filter { !$0.isSelfIssued }
+  }
+
+  private func profile(for use: KeyUse) -> CertificateProfile {
+    switch use {
+    case .requestObject: .requestObjects(dnsNames: names.dnsNames)
+    case .token, .credential, .statusList, .audit: .credentials
+    }
+  }
+
+  private static func certificateFile(_ folder: String) -> String { folder + "/authority.pem" }
+  private static func keyFile(_ folder: String) -> String { folder + "/authority.key" }
+}

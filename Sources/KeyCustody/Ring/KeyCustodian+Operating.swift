@@ -1,0 +1,102 @@
+package import JOSE
+
+// What an operator does by hand, beside the schedule: announce for a date, promote before it, withdraw, revoke, check.
+
+extension KeyCustodian {
+  /// Everything that the database holds.
+  package func contents() async throws -> KeyRingContents { try await store.contents() }
+
+  /// Announces a key that takes over at `signsFrom`; by policy when no date is given.
+  @discardableResult
+  package func announce(_ slot: KeySlot, signsFrom: NumericDate?, at now: NumericDate) async throws -> StoredKey {
+    let start = signsFrom ?? now + policy(for: slot.use).announce
+    let key = try await makeKey(slot, signsFrom: start, at: now)
+    try await store.change { contents in
+      if let announced = contents.announced(in: slot) { throw KeyCustodyError.alreadyAnnounced(kid: announced.kid) }
+      guard start - now > contents.longestMaximumAge else {
+        throw KeyCustodyError.announcementTooShort(longestMaximumAge: contents.longestMaximumAge)
+      }
+      return [.announce(key)]
+    }
+    return key
+  }
+
+  /// Lets an announced key take over now, whatever its date says.
+  package func promote(_ kid: String, at now: NumericDate) async throws {
+    try await store.change { contents in
+      let key = try contents.key(kid)
+      guard key.state == .announced else { throw KeyCustodyError.wrongState(kid: kid, key.state) }
+      guard key.isComplete else { throw KeyCustodyError.noAuthority(key.slot.use) }
+      return KeySchedule.promotion(of: key, among: contents.keys, at: now).map(KeyChange.transition)
+    }
+  }
+
+  /// Takes back a key that is announced and has signed nothing.
+  package func withdraw(_ kid: String, at now: NumericDate) async throws {
+    try await store.change { contents in
+      let key = try contents.key(kid)
+      guard key.state == .announced else { throw KeyCustodyError.wrongState(kid: kid, key.state) }
+      return [.transition(KeyTransition(kid: kid, from: .announced, to: .removed, at: now))]
+    }
+  }
+
+  /// Takes a key out of use at once, in one transaction with its replacement: nothing that it signed verifies here any
+  /// more. Answers what was done.
+  @discardableResult
+  package func revoke(_ kid: String, at now: NumericDate) async throws -> KeyRevocation {
+    let slot = try await store.contents().key(kid).slot
+    // Made before the transaction, because an RSA key takes its time; not used when a successor is at hand.
+    let spare = try await makeKey(slot, signsFrom: now, at: now)
+    let changes = try await store.change { contents in
+      let plan = try KeyRevocation(of: kid, in: contents)
+      if plan.replacement == .new, !spare.isComplete { throw KeyCustodyError.noAuthority(slot.use) }
+      return plan.changes(made: spare, in: contents, at: now)
+    }
+    let made = changes.contains { if case .announce = $0 { true } else { false } }
+    let promoted = changes.compactMap {
+      if case .transition(let step) = $0, step.to == .signing { step.kid } else { nil }
+    }.first
+    return KeyRevocation(
+      kid: kid, slot: slot, replacement: made ? .new : promoted.map { .announced(kid: $0) } ?? .notNeeded)
+  }
+
+  /// Opens every private part and signs with it. Answers what does not hold, by key id.
+  package func faults() async throws -> [String: KeyFault] {
+    var faults: [String: KeyFault] = [:]
+    for key in try await store.contents().keys where key.state != .removed {
+      if let fault = fault(of: key) { faults[key.kid] = fault }
+    }
+    return faults
+  }
+
+  private func fault(of key: StoredKey) -> KeyFault? {
+    guard let sealed = key.privateKey else { return .privatePartMissing }
+    guard key.verificationKey.thumbprint == key.kid else { return .wrongName }
+    do {
+      let bytes = try encryptionKey.open(sealed, for: StoredKey.sealingContext(kid: key.kid))
+      let message = Array("tongzhao keys verify".utf8)
+      let signature = try SigningKey(algorithm: key.slot.algorithm, privateRepresentation: bytes)
+        .signature(for: message)
+      return key.verificationKey.isValid(signature: signature, for: message) ? nil : .otherPrivatePart
+    } catch {
+      return .doesNotOpen
+    }
+  }
+}
+
+extension KeyRevocation {
+  init(kid: String, slot: KeySlot, replacement: Replacement) {
+    self.kid = kid
+    self.slot = slot
+    self.replacement = replacement
+    state = .removed
+  }
+}
+
+extension KeyRingContents {
+  /// The key of this name.
+  package func key(_ kid: String) throws(KeyCustodyError) -> StoredKey {
+    guard let key = keys.first(where: { $0.kid == kid }) else { throw .unknownKey(kid: kid) }
+    return key
+  }
+}

@@ -1,0 +1,23 @@
+/// Why the ring did not do what it was asked.
+package enum KeyCustodyError: Error, Sendable, Hashable {
+  /// No key signs in this slot.
+  case noSigningKey(KeySlot)
+  /// The certificate of the signing key has expired: nobody would accept what it signs.
+  case certificateExpired(kid: String)
+  /// A successor is announced already.
+  case alreadyAnnounced(kid: String)
+  /// A key must be announced for longer than the longest `max-age` of the published set, which is this many seconds.
+  case announcementTooShort(longestMaximumAge: Int)
+  /// The use needs a certificate and no authority is configured to issue one.
+  case noAuthority(KeyUse)
+  /// The authority's own certificate expires before the key's would have to.
+  case authorityExpires(KeyUse)
+  /// No secret of this purpose is in use yet.
+  case noSecret(SecretPurpose)
+  /// A change of this secret would change every subject identifier.
+  case permanentSecret(SecretPurpose)
+  /// There is no key of this name.
+  case unknownKey(kid: String)
+  /// The key is in a state in which this cannot be done to it.
+  case wrongState(kid: String, KeyState)
+}

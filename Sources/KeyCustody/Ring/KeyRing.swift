@@ -1,0 +1,99 @@
+package import JOSE
+import Synchronization
+
+// The ring: the keys a server signs with and publishes, always as the database has them, never waiting for it.
+// `KeyCustodian` makes and moves keys, `KeyStore` keeps them, `ServerSecrets` are the symmetric ones.
+
+/// The signing keys of a running server.
+package final class KeyRing: Sendable {
+  /// The symmetric keys, from the same database.
+  package let secrets = ServerSecrets()
+  private let store: any KeyStore
+  private let encryptionKey: KeyEncryptionKey
+  private let snapshot = Mutex(KeyRingSnapshot.empty)
+
+  /// Opens the keys that the store has.
+  package init(store: any KeyStore, encryptionKey: KeyEncryptionKey) async throws {
+    self.store = store
+    self.encryptionKey = encryptionKey
+    try await refresh()
+  }
+
+  /// The key that signs for this use by this algorithm.
+  package func current(
+    _ use: KeyUse, _ algorithm: SignatureAlgorithm, at now: NumericDate
+  ) throws(KeyCustodyError) -> CustodyKey {
+    let slot = KeySlot(use, algorithm)
+    guard let key = snapshot.withLock({ $0.signing[slot] }) else { throw .noSigningKey(slot) }
+    guard now < key.certifiedUntil else { throw .certificateExpired(kid: key.kid) }
+    return key
+  }
+
+  /// The keys that verifiers are told of, of one use or of all.
+  package func published(_ use: KeyUse? = nil) -> [PublishedKey] {
+    let all = snapshot.withLock { $0.published }
+    return use.map { use in all.filter { $0.slot.use == use } } ?? all
+  }
+
+  /// The public part of a key that is not removed.
+  package func verificationKey(_ kid: String) -> VerificationKey? {
+    snapshot.withLock { $0.verification[kid] }
+  }
+
+  /// The key set of one use, ready to be sent.
+  package func jwks(_ use: KeyUse) -> PublishedJWKS {
+    snapshot.withLock { $0.jwks[use] } ?? PublishedJWKS([])
+  }
+
+  /// The key set for tokens, ready to be sent.
+  package var jwks: PublishedJWKS { jwks(.token) }
+
+  /// Grows with every change of keys or secrets.
+  package var version: Int64 { snapshot.withLock { $0.version } }
+
+  /// Takes up what changed in the database; says whether anything did. When it fails, everything stays as it was.
+  @discardableResult
+  package func refresh() async throws -> Bool {
+    guard try await store.version() != version else { return false }
+    let contents = try await store.contents()
+    let former = snapshot.withLock { $0 }
+    let next = try KeyRingSnapshot(contents, after: former, encryptionKey: encryptionKey)
+    let secrets = try contents.secrets.map { try ServerSecret($0, encryptionKey: encryptionKey) }
+    // Two refreshes may overtake each other; the newer one stays.
+    let isNewer = snapshot.withLock { present in
+      guard next.version > present.version else { return false }
+      present = next
+      return true
+    }
+    if isNewer { self.secrets.replace(by: secrets, version: contents.version) }
+    return isNewer
+  }
+
+  /// Follows the database until the task is cancelled; with a custodian it also carries out the schedule, which any
+  /// number of replicas may do at once. Failures are reported and tried again.
+  package func run(
+    every interval: Duration = .milliseconds(500), custodian: KeyCustodian? = nil,
+    clock: @escaping @Sendable () -> NumericDate, failed: @escaping @Sendable (any Error) -> Void
+  ) async {
+    // What failed once, an authority that cannot be read for instance, is not tried twice a second.
+    let pause = 10
+    var pausedUntil = NumericDate(.min)
+    while !Task.isCancelled {
+      do {
+        try await refresh()
+        let now = clock()
+        if let custodian, pausedUntil <= now, custodian.hasWork(in: snapshot.withLock({ $0.contents }), at: now) {
+          pausedUntil = now + pause
+          try await custodian.tend(at: now)
+          pausedUntil = now
+          try await refresh()
+        }
+      } catch is CancellationError {
+        return
+      } catch {
+        failed(error)
+      }
+      do { try await Task.sleep(for: interval) } catch { return }
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import JOSE
+
+/// The ring at one version, with everything prepared that a request asks for.
+struct KeyRingSnapshot: Sendable {
+  let contents: KeyRingContents
+  var version: Int64 { contents.version }
+  /// The keys that sign.
+  let signing: [KeySlot: CustodyKey]
+  /// Private parts that are open already, by `kid`.
+  let opened: [String: SigningKey]
+  let published: [PublishedKey]
+  let verification: [String: VerificationKey]
+  let jwks: [KeyUse: PublishedJWKS]
+
+  static let empty = KeyRingSnapshot(
+    contents: KeyRingContents(version: -1, longestMaximumAge: 0, keys: [], secrets: []), signing: [:], opened: [:],
+    published: [], verification: [:], jwks: [:])
+
+  private init(
+    contents: KeyRingContents, signing: [KeySlot: CustodyKey], opened: [String: SigningKey], published: [PublishedKey],
+    verification: [String: VerificationKey], jwks: [KeyUse: PublishedJWKS]
+  ) {
+    self.contents = contents
+    self.signing = signing
+    self.opened = opened
+    self.published = published
+    self.verification = verification
+    self.jwks = jwks
+  }
+
+  /// Prepares `contents`, opening only private parts that `former` has not opened yet.
+  init(_ contents: KeyRingContents, after former: KeyRingSnapshot, encryptionKey: KeyEncryptionKey) throws {
+    var signing: [KeySlot: CustodyKey] = [:]
+    var opened: [String: SigningKey] = [:]
+    for key in contents.keys {
+      // An announced key is opened too: a replica that cannot open it must find out before it has to sign.
+      guard key.state == .announced || key.state == .signing, let sealed = key.privateKey else { continue }
+      let signingKey: SigningKey
+      if let known = former.opened[key.kid] {
+        signingKey = known
+      } else {
+        let bytes = try encryptionKey.open(sealed, for: StoredKey.sealingContext(kid: key.kid))
+        signingKey = try SigningKey(algorithm: key.slot.algorithm, privateRepresentation: bytes)
+      }
+      opened[key.kid] = signingKey
+      if key.state == .signing { signing[key.slot] = CustodyKey(key, signingKey: signingKey) }
+    }
+    let published = contents.keys.filter(\.state.isPublished).map(PublishedKey.init)
+    self.init(
+      contents: contents, signing: signing, opened: opened, published: published,
+      verification: Dictionary(published.map { ($0.kid, $0.verificationKey) }) { first, _ in first },
+      jwks: Dictionary(
+        uniqueKeysWithValues: KeyUse.allCases.map { use in (use, PublishedJWKS(published.filter { $0.slot.use == use }))
+        }
+      ))
+  }
+}

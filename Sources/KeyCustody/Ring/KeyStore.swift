@@ -1,0 +1,15 @@
+/// What the ring asks of storage.
+package protocol KeyStore: Sendable {
+  /// Everything, as one consistent view.
+  func contents() async throws -> KeyRingContents
+
+  /// The version alone; cheap enough to be asked twice a second by every replica.
+  func version() async throws -> Int64
+
+  /// Shows `rule` the contents and makes the changes it answers, in one transaction that no other process's change can
+  /// come between. The version grows by one if there are any. A rule that throws changes nothing.
+  @discardableResult
+  func change(
+    by rule: @escaping @Sendable (KeyRingContents) throws -> [KeyChange]
+  ) async throws -> [KeyChange]
+}

@@ -1,0 +1,38 @@
+import ELicence
+package import JOSE
+package import KeyCustody
+package import OAuth
+
+/// Signs what the register says as a credential for one key (SD-JWT VC, HAIP 1.0 §6.1).
+package struct CredentialSigner: Sendable {
+  /// The algorithm of credentials.
+  package static let algorithm = SignatureAlgorithm.es256
+
+  private let issuer: Issuer
+  private let keys: KeyRing
+  private let policy: CredentialPolicy
+
+  /// Signs as this issuer with these keys.
+  package init(issuer: Issuer, keys: KeyRing, policy: CredentialPolicy) {
+    self.issuer = issuer
+    self.keys = keys
+    self.policy = policy
+  }
+
+  /// When a credential that is issued now expires.
+  package func expiry(at now: NumericDate) -> NumericDate { policy.times(at: now).expiresAt }
+
+  /// The credential, with all disclosures, for the holder's wallet.
+  package func sign(_ issued: IssuedCredential, for key: VerificationKey, at now: NumericDate) throws -> String {
+    let signer = try keys.current(.credential, Self.algorithm, at: now)
+    let times = policy.times(at: now)
+    let claims = LicenceCredential.claims(
+      issued.licence.particulars, state: issued.licence.state, holder: issued.holder, issuer: issuer.value,
+      issuedAt: times.issuedAt, expires: times.expiresAt, asOf: times.issuedAt, holderKey: key,
+      status: StatusListReference(uri: StatusListEndpoint.address(of: issued.list, at: issuer), index: issued.index))
+    return try SDJWT.issue(
+      claims: claims.open, disclosable: claims.disclosable, with: signer.signingKey,
+      certificateChain: signer.certificateChain, keyID: signer.kid
+    ).compact
+  }
+}

@@ -1,0 +1,11 @@
+/// What a token request offers in exchange (RFC 6749 §1.3; OpenID4VCI 1.0 §3.5).
+package enum GrantType: String, Sendable, Hashable, CaseIterable {
+  /// RFC 6749 §4.1.
+  case authorizationCode = "authorization_code"
+  /// RFC 6749 §6.
+  case refreshToken = "refresh_token"
+  /// RFC 6749 §4.4.
+  case clientCredentials = "client_credentials"
+  /// OpenID4VCI 1.0 §6.1; the licence issuer only.
+  case preAuthorizedCode = "urn:ietf:params:oauth:grant-type:pre-authorized_code"
+}

@@ -1,0 +1,20 @@
+// The kinds of `BearerSecret`. They have no values: they keep a code from being passed for a token.
+
+/// An authorization code (RFC 6749 §1.3.1).
+package enum AuthorizationCodeSecret {}
+/// A refresh token (RFC 6749 §1.5).
+package enum RefreshTokenSecret {}
+/// The cookie that names a single sign-on session.
+package enum SessionSecret {}
+/// The cookie that binds an order to the browser that opened it.
+package enum BrowserSecret {}
+/// The `response_code` that brings a same-device login back to its browser (OpenID4VP 1.0 §13.3).
+package enum ResponseCodeSecret {}
+/// The address of the receipt that the phone shows after approving.
+package enum ReceiptSecret {}
+/// A client's password (RFC 6749 §2.3.1).
+package enum ClientSecret {}
+/// A pre-authorized code (OpenID4VCI 1.0 §4.1.1).
+package enum PreAuthorizedCodeSecret {}
+/// The `tx_code` that goes with a pre-authorized code (OpenID4VCI 1.0 §4.1.1).
+package enum TransactionCode {}

@@ -1,0 +1,166 @@
+public import AsyncHTTPClient
+import JOSE
+import OAuth
+
+/// A web site that logs people in: authorization code with PKCE, the answer checked, the tokens fetched.
+public actor Portal {
+  private let issuer: String
+  private let credentials: ClientCredentials
+  private let redirectURI: String
+  private let exchange: HTTPExchange
+  private let idTokens: IDTokenRules
+  private var metadata: ProviderMetadata?
+  private var keys: KeyCache?
+
+  /// - Parameters:
+  ///   - issuer: the provider's address, exactly.
+  ///   - redirectURI: as registered, byte for byte.
+  ///   - idTokenAlgorithm: what this client registered; a token under another algorithm is refused.
+  public init(
+    issuer: String, credentials: ClientCredentials, redirectURI: String, idTokenAlgorithm: String = "RS256",
+    httpClient: HTTPClient
+  ) {
+    self.issuer = issuer
+    self.credentials = credentials
+    self.redirectURI = redirectURI
+    exchange = HTTPExchange(client: httpClient)
+    idTokens = IDTokenRules(issuer: issuer, clientID: credentials.clientID, algorithm: idTokenAlgorithm)
+  }
+
+  /// Begins a login: where to send the browser, and what to remember until it comes back.
+  public func beginLogin(_ options: LoginOptions) async throws(RelyingPartyError) -> (
+    url: String, pending: PendingLogin
+  ) {
+    let metadata = try await known()
+    let verifier = Base64URL.encode(Random.bytes(32))
+    let pending = PendingLogin(
+      state: Base64URL.encode(Random.bytes(16)), nonce: Base64URL.encode(Random.bytes(16)), verifier: verifier,
+      maxAge: options.maxAge)
+    var query = [
+      ("response_type", "code"), ("client_id", credentials.clientID), ("redirect_uri", redirectURI),
+      ("scope", options.scopes.joined(separator: " ")), ("state", pending.state), ("nonce", pending.nonce),
+      ("code_challenge", Base64URL.encode(Digests.sha256(Array(verifier.utf8)))), ("code_challenge_method", "S256"),
+    ]
+    let optional = [
+      ("prompt", options.prompt), ("max_age", options.maxAge.map { "\($0)" }), ("ui_locales", options.uiLocales),
+      ("acr_values", options.acrValues), ("claims", options.claims), ("id_token_hint", options.idTokenHint),
+    ]
+    for (name, value) in optional { if let value { query.append((name, value)) } }
+    return (Percent.appendQuery(to: metadata.authorizationEndpoint, query), pending)
+  }
+
+  /// Finishes a login with the query that the browser brought back.
+  /// - Parameters:
+  ///   - answer: the parameters of the redirect, decoded.
+  ///   - now: seconds since 1970.
+  public func finishLogin(
+    _ pending: PendingLogin, answer: [String: String], at now: Int64
+  ) async throws(RelyingPartyError) -> Login {
+    // 1. Our browser's answer, from our provider (RFC 6749 §10.12, RFC 9207 §2.4), before anything else is read.
+    guard answer["state"]?.isExactly(pending.state) == true, answer["iss"]?.isExactly(issuer) == true else {
+      throw .foreignAnswer
+    }
+    if let code = answer["error"] { throw .refused(code: code, description: answer["error_description"]) }
+    guard let code = answer["code"] else { throw .foreignAnswer }
+    // 2. The code for tokens.
+    let tokens = try await token(
+      [
+        ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", redirectURI),
+        ("code_verifier", pending.verifier),
+      ], at: now)
+    guard let idToken = tokens["id_token"]?.string, let accessToken = tokens["access_token"]?.string else {
+      throw .providerUnavailable("the token answer lacks a token")
+    }
+    // 3. Whose they are.
+    let identity = try await verified(
+      idToken, nonce: pending.nonce, accessToken: accessToken, maxAge: pending.maxAge, at: NumericDate(now))
+    return Login(
+      identity: Claims(object: identity), idToken: idToken, accessToken: accessToken,
+      refreshToken: tokens["refresh_token"]?.string, expiresIn: tokens["expires_in"]?.integer ?? 0,
+      scopes: tokens["scope"]?.string?.split(separator: " ").map(String.init) ?? [])
+  }
+
+  /// New tokens for a refresh token (RFC 6749 §6): access token, its seconds, and the refresh token to keep.
+  public func refresh(
+    _ refreshToken: String, at now: Int64
+  ) async throws(RelyingPartyError) -> (accessToken: String, expiresIn: Int64, refreshToken: String) {
+    let tokens = try await token([("grant_type", "refresh_token"), ("refresh_token", refreshToken)], at: now)
+    guard let accessToken = tokens["access_token"]?.string else {
+      throw .providerUnavailable("the token answer lacks a token")
+    }
+    return (accessToken, tokens["expires_in"]?.integer ?? 0, tokens["refresh_token"]?.string ?? refreshToken)
+  }
+
+  /// The claims that the access token opens (OpenID Connect Core 1.0 §5.3); `sub` must be the login's.
+  public func userInfo(of login: Login) async throws(RelyingPartyError) -> Claims {
+    guard let endpoint = try await known().userInfoEndpoint else {
+      throw .providerUnavailable("the provider offers no UserInfo")
+    }
+    let answer = try await exchange.get(endpoint, headers: [("authorization", "Bearer \(login.accessToken)")])
+    guard answer.status == 200, let object = answer.json?.object else {
+      throw .refused(code: "invalid_token", description: "UserInfo answered with status \(answer.status)")
+    }
+    guard object["sub"]?.string == login.identity.text("sub") else { throw .foreignAnswer }
+    return Claims(object: object)
+  }
+
+  /// Where to send the browser to log out here and at the provider (OpenID Connect RP-Initiated Logout 1.0).
+  public func logoutURL(
+    idToken: String, postLogoutRedirectURI: String, state: String
+  ) async throws(RelyingPartyError) -> String? {
+    try await known().endSessionEndpoint.map {
+      Percent.appendQuery(
+        to: $0,
+        [
+          ("id_token_hint", idToken), ("post_logout_redirect_uri", postLogoutRedirectURI), ("state", state),
+          ("client_id", credentials.clientID),
+        ])
+    }
+  }
+
+  private func token(_ parameters: [(String, String)], at now: Int64) async throws(RelyingPartyError) -> JSON {
+    let metadata = try await known()
+    var form = parameters
+    var headers: [(String, String)] = [("accept", "application/json")]
+    do {
+      try credentials.authenticate(&form, headers: &headers, issuer: issuer, at: NumericDate(now))
+    } catch {
+      throw .providerUnavailable("this client's key cannot sign")
+    }
+    let answer = try await exchange.post(metadata.tokenEndpoint, form: form, headers: headers)
+    guard let json = answer.json else {
+      throw .providerUnavailable("the token endpoint answered with status \(answer.status)")
+    }
+    if let code = json["error"]?.string { throw .refused(code: code, description: json["error_description"]?.string) }
+    return json
+  }
+
+  private func verified(
+    _ idToken: String, nonce: String, accessToken: String, maxAge: Int?, at now: NumericDate
+  ) async throws(RelyingPartyError) -> JSONObject {
+    do {
+      let unverified = try IDTokenRules.parse(idToken)
+      let key = try await keyCache().key(unverified.keyID ?? "", at: now)
+      return try idTokens.verified(
+        unverified, by: key, nonce: nonce, accessToken: accessToken, maxAge: maxAge, at: now)
+    } catch let rejection as TokenRejection {
+      throw .invalidIDToken(rejection)
+    } catch {
+      throw .providerUnavailable("\(error)")
+    }
+  }
+
+  private func known() async throws(RelyingPartyError) -> ProviderMetadata {
+    if let metadata { return metadata }
+    let fetched = try await ProviderMetadata.fetch(issuer: issuer, by: exchange)
+    metadata = fetched
+    return fetched
+  }
+
+  private func keyCache() async throws -> KeyCache {
+    if let keys { return keys }
+    let made = KeyCache(exchange: exchange, url: try await known().jwksURI)
+    keys = made
+    return made
+  }
+}

@@ -1,0 +1,115 @@
+package import IdentityProvider
+package import JOSE
+package import OAuth
+
+/// Keeps client registrations. The number in `client_version` is raised in the transaction of every change.
+package struct SQLClientStore: ClientStore, SQLTables {
+  private let database: any SQLDatabase
+
+  /// In this database.
+  package init(_ database: any SQLDatabase) { self.database = database }
+
+  package static let migrations = [
+    Migration(
+      name: "clients 1 create",
+      statements: [
+        """
+        CREATE TABLE clients (
+          client_id TEXT NOT NULL PRIMARY KEY, document TEXT NOT NULL, secret BLOB, changed_at BIGINT NOT NULL
+        )
+        """,
+        """
+        CREATE TABLE client_version (
+          singleton BIGINT NOT NULL PRIMARY KEY CHECK (singleton = 1), version BIGINT NOT NULL
+        )
+        """,
+        "INSERT INTO client_version (singleton, version) VALUES (1, 0)",
+      ]),
+    Migration(
+      name: "clients 2 former secret",
+      statements: [
+        "ALTER TABLE clients ADD COLUMN former_secret BLOB",
+        "ALTER TABLE clients ADD COLUMN former_secret_until BIGINT",
+      ]),
+  ]
+
+  package func record(_ id: ClientID) async throws -> ClientRecord? {
+    let row = try await database.read { connection in
+      try connection.row(
+        "SELECT document, secret, former_secret, former_secret_until FROM clients WHERE client_id = $1",
+        [.text(id.value)])
+    }
+    guard let row else { return nil }
+    let secret = try row.blobIfPresent(1).map { SecretDigest<ClientSecret>(bytes: $0) }
+    return ClientRecord(
+      client: try Self.client(row), secret: secret,
+      formerSecret: try row.blobIfPresent(2).map { SecretDigest<ClientSecret>(bytes: $0) },
+      formerSecretUntil: try row.dateIfPresent(3))
+  }
+
+  package func replaceSecret(
+    of id: ClientID, by secret: SecretDigest<ClientSecret>, keepingFormerUntil: NumericDate, at now: NumericDate
+  ) async throws -> Bool {
+    try await database.write { connection in
+      let count = try connection.run(
+        """
+        UPDATE clients SET former_secret = secret, former_secret_until = $3, secret = $2, changed_at = $4
+        WHERE client_id = $1
+        """,
+        [.text(id.value), .blob(secret.bytes), .date(keepingFormerUntil), .date(now)])
+      guard count == 1 else { return false }
+      try Self.raiseVersion(connection)
+      return true
+    }
+  }
+
+  package func save(_ client: Client, secret: SecretDigest<ClientSecret>?, at now: NumericDate) async throws {
+    // A client that no longer authenticates by a secret must not keep one that could be switched on again.
+    let keepsSecret = if case .clientSecretBasic = client.authentication { true } else { false }
+    try await database.write { connection in
+      try connection.run(
+        """
+        INSERT INTO clients (client_id, document, secret, changed_at) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (client_id) DO UPDATE SET document = excluded.document, changed_at = excluded.changed_at,
+          secret = CASE WHEN $5 = 0 THEN NULL ELSE COALESCE(excluded.secret, clients.secret) END,
+          former_secret = CASE WHEN $5 = 0 THEN NULL ELSE clients.former_secret END
+        """,
+        [
+          .text(client.id.value), .text(client.document.text), keepsSecret ? .blob(orNull: secret?.bytes) : .null,
+          .date(now), .bool(keepsSecret),
+        ])
+      try Self.raiseVersion(connection)
+    }
+  }
+
+  package func remove(_ id: ClientID, at now: NumericDate) async throws -> Bool {
+    try await database.write { connection in
+      guard try connection.run("DELETE FROM clients WHERE client_id = $1", [.text(id.value)]) == 1 else { return false }
+      try Self.raiseVersion(connection)
+      return true
+    }
+  }
+
+  package func list(after: ClientID?, limit: Int) async throws -> [Client] {
+    let rows = try await database.read { connection in
+      try connection.rows(
+        "SELECT document FROM clients WHERE client_id > $1 ORDER BY client_id LIMIT $2",
+        [.text(after?.value ?? ""), .int(limit)])
+    }
+    return try rows.map(Self.client)
+  }
+
+  package func version() async throws -> Int {
+    try await database.read { connection in
+      try connection.row("SELECT version FROM client_version")?.int(0) ?? 0
+    }
+  }
+
+  private static func raiseVersion(_ connection: any SQLConnection) throws {
+    try connection.run("UPDATE client_version SET version = version + 1")
+  }
+
+  private static func client(_ row: SQLRow) throws -> Client {
+    try Client(document: try JSON(parsing: Array(try row.text(0).utf8)))
+  }
+}

@@ -1,0 +1,42 @@
+import IdentityProvider
+import JOSE
+import OAuth
+
+extension SQLGrantStore {
+  /// Keeps a new grant with its code, within another store's transaction.
+  static func issue(
+    _ grant: NewGrant, code: SecretDigest<AuthorizationCodeSecret>, codeExpires: NumericDate,
+    on connection: any SQLConnection
+  ) throws {
+    try connection.run(
+      """
+      INSERT INTO grants (grant_id, client_id, session_id, presentation_id, subject, scopes, claims, redirect_uri,
+        code_challenge, nonce, auth_time, ends_at, outlives_session, code, code_expires_at, expires_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+      """,
+      [
+        .text(grant.id.value), .text(grant.clientID.value), .text(grant.sessionID.value),
+        .text(grant.presentationID.value), .text(grant.subject), .text(grant.scopes.text),
+        .text(orNull: grant.claims?.json.text), .text(grant.redirectURI), .text(grant.codeChallenge.value),
+        .text(orNull: grant.nonce), .date(grant.authTime), .date(grant.expiresAt),
+        .bool(grant.scopes.contains(.offlineAccess)), .blob(code.bytes), .date(codeExpires),
+        .date(codeExpires + afterlife),
+      ])
+    try SQLPresentationStore.extend(grant.presentationID, until: codeExpires + afterlife, on: connection)
+  }
+
+  /// Reads the columns in the order of every query here.
+  static func grant(_ row: SQLRow) throws -> Grant {
+    guard
+      let id = GrantID(try row.text(0)), let client = ClientID(try row.text(1)),
+      let session = SessionID(try row.text(2)), let presentation = PresentationID(try row.text(3)),
+      let scopes = ScopeSet(parsing: try row.text(5)), let challenge = CodeChallenge(try row.text(8))
+    else { throw StoreError.corrupt("a grant cannot be read") }
+    let new = NewGrant(
+      id: id, clientID: client, sessionID: session, presentationID: presentation, subject: try row.text(4),
+      scopes: scopes, claims: try row.textIfPresent(6).map { try ClaimsRequest(parsing: $0) },
+      redirectURI: try row.text(7), codeChallenge: challenge, nonce: try row.textIfPresent(9),
+      authTime: try row.date(10), expiresAt: try row.date(11))
+    return Grant(stored: new, generation: try row.int(12), revokedAt: try row.dateIfPresent(13))
+  }
+}

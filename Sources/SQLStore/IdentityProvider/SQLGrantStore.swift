@@ -1,0 +1,134 @@
+import AuditLog
+package import IdentityProvider
+package import JOSE
+package import OAuth
+
+/// Keeps grants: one row each, updated in place. `ends_at` is when the grant ends, `expires_at` when its row may go:
+/// soon, while nobody has redeemed the code, and soon after it was revoked.
+package struct SQLGrantStore: GrantStore, SQLTables {
+  let database: any SQLDatabase
+
+  private let audit: SQLAuditLog?
+
+  /// In this database. With `audit`, in the same database, theft that is found out is recorded as it is answered.
+  package init(_ database: any SQLDatabase, audit: SQLAuditLog? = nil) {
+    self.database = database
+    self.audit = audit
+  }
+
+  package static let migrations = [
+    Migration(
+      name: "grants 1 create",
+      statements: [
+        """
+        CREATE TABLE grants (
+          grant_id TEXT NOT NULL PRIMARY KEY, client_id TEXT NOT NULL, session_id TEXT NOT NULL,
+          presentation_id TEXT NOT NULL, subject TEXT NOT NULL, scopes TEXT NOT NULL, claims TEXT,
+          redirect_uri TEXT NOT NULL, code_challenge TEXT NOT NULL, nonce TEXT, auth_time BIGINT NOT NULL,
+          ends_at BIGINT NOT NULL, outlives_session BIGINT NOT NULL, code BLOB NOT NULL UNIQUE,
+          code_expires_at BIGINT NOT NULL, redeemed_at BIGINT, generation BIGINT NOT NULL DEFAULT 0,
+          rotated_at BIGINT, revoked_at BIGINT, expires_at BIGINT NOT NULL
+        )
+        """,
+        "CREATE INDEX grants_session ON grants (session_id)",
+        "CREATE INDEX grants_presentation ON grants (presentation_id)",
+        "CREATE INDEX grants_expiry ON grants (expires_at)",
+      ])
+  ]
+
+  package static let expiring = [
+    ExpiringRows(
+      table: "grants",
+      deletion: """
+        DELETE FROM grants WHERE grant_id IN (
+          SELECT grant_id FROM grants WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)
+        """)
+  ]
+
+  /// How long a row outlives its use, in seconds: as long as an access token can, so that a replayed code and an
+  /// introspected token still find it.
+  static let afterlife = TokenLifetimes.longestAccessToken
+
+  package func issue(
+    _ grant: NewGrant, code: SecretDigest<AuthorizationCodeSecret>, codeExpires: NumericDate, at now: NumericDate
+  ) async throws {
+    try await database.write { connection in
+      try Self.issue(grant, code: code, codeExpires: codeExpires, on: connection)
+    }
+  }
+
+  package func redeemable(
+    _ code: SecretDigest<AuthorizationCodeSecret>, by client: ClientID, at now: NumericDate
+  ) async throws -> Grant? {
+    try await database.read { connection in
+      try connection.row(
+        """
+        SELECT grant_id, client_id, session_id, presentation_id, subject, scopes, claims, redirect_uri, code_challenge,
+          nonce, auth_time, ends_at, generation, revoked_at
+        FROM grants
+        WHERE code = $1 AND client_id = $2 AND redeemed_at IS NULL AND revoked_at IS NULL AND code_expires_at > $3
+        """,
+        [.blob(code.bytes), .text(client.value), .date(now)]
+      ).map(Self.grant)
+    }
+  }
+
+  package func redeem(
+    _ code: SecretDigest<AuthorizationCodeSecret>, by client: ClientID, at now: NumericDate
+  ) async throws -> CodeRedemption {
+    let pen = audit?.pen()
+    return try await database.write { connection in
+      let redemption = try Self.redeem(code, by: client, at: now, on: connection)
+      switch redemption {
+      case .redeemed, .expired, .unknown: break
+      case .replayed(let id), .otherClient(let id):
+        // A client may repeat itself for as long as the row is there.
+        if let pen, try SQLAuditLog.passes(client.value, .codeReplayed, at: now, on: connection) {
+          try pen.record(
+            AuditEvent(
+              .codeReplayed, .refused, by: .client(client.value), client: client.value, object: id.value, at: now),
+            on: connection)
+        }
+      }
+      return redemption
+    }
+  }
+
+  package func rotate(_ id: GrantID, generation: Int, at now: NumericDate) async throws -> Rotation {
+    let pen = audit?.pen()
+    return try await database.write { connection in
+      let rotation = try Self.rotate(id, generation: generation, at: now, on: connection)
+      if let pen, case .reuse(let id) = rotation {
+        try pen.record(AuditEvent(.refreshReused, .refused, by: .anonymous, object: id.value, at: now), on: connection)
+      }
+      return rotation
+    }
+  }
+
+  package func grant(_ id: GrantID) async throws -> Grant? {
+    try await database.read { connection in
+      try connection.row(
+        """
+        SELECT grant_id, client_id, session_id, presentation_id, subject, scopes, claims, redirect_uri, code_challenge,
+          nonce, auth_time, ends_at, generation, revoked_at
+        FROM grants WHERE grant_id = $1
+        """,
+        [.text(id.value)]
+      ).map(Self.grant)
+    }
+  }
+
+  package func revoke(_ id: GrantID, at now: NumericDate) async throws {
+    try await database.write { connection in try Self.revoke(id, at: now, on: connection) }
+  }
+
+  package func revoke(session: SessionID, at now: NumericDate) async throws {
+    try await database.write { connection in
+      try Self.revoke(session: session, includingOutliving: true, at: now, on: connection)
+    }
+  }
+
+  package func revoke(presentation: PresentationID, at now: NumericDate) async throws {
+    try await database.write { connection in try Self.revoke(presentation: presentation, at: now, on: connection) }
+  }
+}

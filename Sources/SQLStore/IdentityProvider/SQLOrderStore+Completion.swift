@@ -1,0 +1,130 @@
+import AuditLog
+package import IdentityProvider
+package import JOSE
+import OAuth
+
+// The end of a login. One transaction: what is not all done is not done at all.
+extension SQLOrderStore {
+  package func complete(_ ending: LoginEnding, at now: NumericDate) async throws -> Completion {
+    let pen = audit?.pen()
+    return try await database.write { connection in
+      // 1. The order waits, for this browser.
+      let row = try connection.row(
+        """
+        SELECT channel, uscc, holder_key, number, response_code, confirmed, wrong_numbers, client_id FROM orders
+        WHERE id = $1 AND browser = $2 AND state = 'approved' AND ends_at > $3
+        """,
+        [.text(ending.order.value), .blob(ending.browser.bytes), .date(now)])
+      guard let row, let uscc = try row.textIfPresent(1), let holderKey = try row.textIfPresent(2) else {
+        return .notWaiting
+      }
+      let event = LoginEvent(
+        order: ending.order.value, client: try row.text(7), uscc: uscc, holderKey: holderKey, reason: try row.text(0))
+
+      // 2. The proof fits the channel and is right.
+      switch ending.proof {
+      case .number(let digest):
+        guard let expected = try row.blobIfPresent(3) else { return .notWaiting }
+        let spent = try Self.wrongNumbers(of: uscc, on: connection, at: now)
+        guard spent < ending.numberBudget else {
+          try pen?.record(.numbersExhausted, .refused, event, on: connection, at: now)
+          return try Self.fail(ending.order, on: connection, at: now)
+        }
+        guard constantTimeEquals(digest, expected) else {
+          let counted = try Self.countWrongNumber(
+            ending, uscc: uscc, already: try row.int(6), isBudgetSpent: spent + 1 >= ending.numberBudget,
+            on: connection, at: now)
+          if case .outOfTries = counted {
+            try pen?.record(.numbersExhausted, .refused, event, on: connection, at: now)
+          }
+          return counted
+        }
+      case .responseCode(let code):
+        guard let expected = try row.blobIfPresent(4), constantTimeEquals(code.bytes, expected) else {
+          return .notWaiting
+        }
+      case .confirmedPair:
+        guard try row.bool(5), row.isNull(4) else { return .notWaiting }
+      }
+
+      // 3. The order is used up.
+      let version = try Self.tick(connection)
+      try connection.run(
+        """
+        UPDATE orders SET state = 'consumed', number = NULL, response_code = NULL, ends_at = $1, expires_at = $2,
+          version = $3 WHERE id = $4
+        """,
+        [.date(now), .date(now + Self.memory), .integer(version), .text(ending.order.value)])
+
+      // 4. What it was for.
+      try Self.open(ending, on: connection, at: now)
+      try SQLGrantStore.issue(ending.grant, code: ending.code, codeExpires: ending.codeExpires, on: connection)
+      try connection.run("UPDATE receipts SET completed = 1 WHERE order_id = $1", [.text(ending.order.value)])
+
+      // 5. Next time these two know each other. A pair that a number confirmed stays; one that was used is renewed.
+      if let until = ending.confirmedUntil, row.isNull(4) {
+        try connection.run(
+          """
+          INSERT INTO confirmed_pairs (browser, holder_key, expires_at) VALUES ($1, $2, $3)
+          ON CONFLICT (browser, holder_key) DO UPDATE SET expires_at = excluded.expires_at
+          """,
+          [.blob(ending.browser.bytes), .text(holderKey), .date(until)])
+      }
+      try pen?.record(.loginCompleted, .done, event, on: connection, at: now)
+      return .completed
+    }
+  }
+
+  private static func open(_ ending: LoginEnding, on connection: any SQLConnection, at now: NumericDate) throws {
+    try SQLSessionStore.open(ending.session, at: now, on: connection)
+    switch ending.former {
+    case nil: break
+    case .ended(let former): _ = try SQLSessionStore.end(former, at: now, on: connection)
+    case .replaced(let former, let approvals):
+      try SQLSessionStore.replace(former, by: ending.session.id, on: connection)
+      var all = SessionApprovals(approvals)
+      all.add(ending.session.approval.what, for: ending.session.approval.client)
+      try connection.run(
+        "UPDATE sessions SET approvals = $2 WHERE session_id = $1",
+        [.text(ending.session.id.value), .text(all.text)])
+    }
+  }
+
+  private static func countWrongNumber(
+    _ ending: LoginEnding, uscc: String, already: Int, isBudgetSpent: Bool, on connection: any SQLConnection,
+    at now: NumericDate
+  ) throws -> Completion {
+    try connection.run(
+      """
+      INSERT INTO wrong_numbers (uscc, hour, tries, expires_at) VALUES ($1, $2, 1, $3)
+      ON CONFLICT (uscc, hour) DO UPDATE SET tries = wrong_numbers.tries + 1
+      """,
+      [.text(uscc), .integer(now.seconds / 3600), .date(now + 7200)])
+    let wrong = already + 1
+    guard wrong < ending.numberTries, !isBudgetSpent else { return try fail(ending.order, on: connection, at: now) }
+    let version = try tick(connection)
+    try connection.run(
+      "UPDATE orders SET wrong_numbers = $1, version = $2 WHERE id = $3",
+      [.int(wrong), .integer(version), .text(ending.order.value)])
+    return .wrongNumber(triesLeft: ending.numberTries - wrong)
+  }
+
+  private static func fail(_ id: OrderID, on connection: any SQLConnection, at now: NumericDate) throws -> Completion {
+    let version = try tick(connection)
+    try connection.run(
+      """
+      UPDATE orders SET state = 'failed', number = NULL, response_code = NULL, ends_at = $1, expires_at = $2,
+        version = $3 WHERE id = $4
+      """,
+      [.date(now), .date(now + memory), .integer(version), .text(id.value)])
+    return .outOfTries
+  }
+
+  /// Wrong numbers of this licence in this hour of the clock.
+  private static func wrongNumbers(of uscc: String, on connection: any SQLConnection, at now: NumericDate) throws -> Int
+  {
+    try connection.row(
+      "SELECT COALESCE(SUM(tries), 0) FROM wrong_numbers WHERE uscc = $1 AND hour >= $2 AND expires_at > $3",
+      [.text(uscc), .integer(now.seconds / 3600), .date(now)])?.int(0) ?? 0
+  }
+}

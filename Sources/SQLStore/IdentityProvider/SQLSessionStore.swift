@@ -1,0 +1,98 @@
+package import IdentityProvider
+package import JOSE
+package import OAuth
+
+/// Keeps sessions. A session that ends is deleted; what other stores need inside their transactions is static.
+package struct SQLSessionStore: SessionStore, SQLTables {
+  let database: any SQLDatabase
+
+  /// In this database.
+  package init(_ database: any SQLDatabase) { self.database = database }
+
+  package static let migrations = [
+    Migration(
+      name: "sessions 1 create",
+      statements: [
+        """
+        CREATE TABLE sessions (
+          session_id TEXT NOT NULL PRIMARY KEY, secret BLOB NOT NULL UNIQUE, presentation_id TEXT NOT NULL,
+          uscc TEXT NOT NULL, acr TEXT NOT NULL, amr TEXT NOT NULL, auth_time BIGINT NOT NULL, seen_at BIGINT NOT NULL,
+          idle_allowance BIGINT NOT NULL, is_shared BIGINT NOT NULL, approvals TEXT NOT NULL, expires_at BIGINT NOT NULL
+        )
+        """,
+        "CREATE INDEX sessions_presentation ON sessions (presentation_id)",
+        "CREATE INDEX sessions_expiry ON sessions (expires_at)",
+      ])
+  ]
+
+  package static let expiring = [
+    ExpiringRows(
+      table: "sessions",
+      deletion: """
+        DELETE FROM sessions WHERE session_id IN (
+          SELECT session_id FROM sessions WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)
+        """)
+  ]
+
+  package func session(secret: SecretDigest<SessionSecret>, at now: NumericDate) async throws -> Session? {
+    let row = try await database.read { connection in
+      try connection.row(
+        """
+        SELECT session_id, presentation_id, uscc, acr, amr, auth_time, seen_at, expires_at, is_shared, approvals,
+          idle_allowance
+        FROM sessions WHERE secret = $1 AND expires_at > $2 AND seen_at + idle_allowance > $2
+        """,
+        [.blob(secret.bytes), .date(now)])
+    }
+    guard let row else { return nil }
+    let session = try Self.session(row)
+    // Now and then is enough: a session that is used every second would otherwise be written every second.
+    if now - session.lastSeen >= (try row.int(10)) / 6 {
+      try await database.write { connection in
+        _ = try connection.run(
+          "UPDATE sessions SET seen_at = $2 WHERE session_id = $1 AND seen_at < $2",
+          [.text(session.id.value), .date(now)])
+      }
+    }
+    return session
+  }
+
+  package func session(_ id: SessionID, at now: NumericDate) async throws -> Session? {
+    try await database.read { connection in
+      try connection.row(
+        """
+        SELECT session_id, presentation_id, uscc, acr, amr, auth_time, seen_at, expires_at, is_shared, approvals
+        FROM sessions WHERE session_id = $1 AND expires_at > $2 AND seen_at + idle_allowance > $2
+        """,
+        [.text(id.value), .date(now)]
+      ).map(Self.session)
+    }
+  }
+
+  package func open(_ session: NewSession, at now: NumericDate) async throws {
+    try await database.write { connection in try Self.open(session, at: now, on: connection) }
+  }
+
+  package func approve(
+    _ approval: Session.Approval, for client: ClientID, in session: SessionID, at now: NumericDate
+  ) async throws -> Bool {
+    try await database.write { connection in
+      // The update holds the row until the transaction ends, on every engine: no approval is lost to another.
+      let row = try connection.row(
+        """
+        UPDATE sessions SET seen_at = $2 WHERE session_id = $1 AND expires_at > $2 AND seen_at + idle_allowance > $2
+        RETURNING approvals
+        """,
+        [.text(session.value), .date(now)])
+      guard let row else { return false }
+      var approvals = try SessionApprovals(stored: try row.text(0))
+      approvals.add(approval, for: client)
+      return try connection.run(
+        "UPDATE sessions SET approvals = $2 WHERE session_id = $1", [.text(session.value), .text(approvals.text)]) == 1
+    }
+  }
+
+  package func end(_ id: SessionID, at now: NumericDate) async throws -> Bool {
+    try await database.write { connection in try Self.end(id, at: now, on: connection) }
+  }
+}

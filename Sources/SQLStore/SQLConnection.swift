@@ -1,0 +1,25 @@
+/// A connection inside a read or a write body; not to be kept.
+///
+/// Parameters are `$1`, `$2`, …; the same number may appear several times and in any order.
+package protocol SQLConnection {
+  /// All rows that `sql` answers, also for `INSERT`, `UPDATE` and `DELETE … RETURNING`.
+  func rows(_ sql: StaticString, _ arguments: [SQLValue]) throws(StoreError) -> [SQLRow]
+
+  /// Runs `sql` and tells how many rows it inserted, updated or deleted.
+  @discardableResult
+  func run(_ sql: StaticString, _ arguments: [SQLValue]) throws(StoreError) -> Int
+}
+
+extension SQLConnection {
+  /// All rows of a query without parameters.
+  package func rows(_ sql: StaticString) throws(StoreError) -> [SQLRow] { try rows(sql, []) }
+
+  /// The first row, if there is one.
+  package func row(_ sql: StaticString, _ arguments: [SQLValue] = []) throws(StoreError) -> SQLRow? {
+    try rows(sql, arguments).first
+  }
+
+  /// Runs a statement without parameters.
+  @discardableResult
+  package func run(_ sql: StaticString) throws(StoreError) -> Int { try run(sql, []) }
+}

@@ -1,0 +1,63 @@
+import Dispatch
+import GRDB
+
+// SQLite through GRDB: one file, one writing connection with group commit, several reading ones that never wait for it
+// (write-ahead log). Several processes may open the same file.
+
+/// A database in a file.
+package final class SQLiteDatabase: SQLDatabase {
+  /// Where the file is.
+  package let path: String
+  private let pool: DatabasePool
+  private let commits: GroupCommit
+  private let texts = StatementTexts()
+
+  /// Opens the file, making it (readable by its owner only) when it is missing.
+  package init(path: String, readers: Int = 4, busySeconds: Int = 10) throws(StoreError) {
+    self.path = path
+    try SQLiteFile.prepare(path)
+    pool = try SQLiteFile.open(path, readers: readers, wait: BusyWait(seconds: busySeconds))
+    commits = GroupCommit(pool: pool, texts: texts)
+  }
+
+  /// How many writes wait for the transaction after the present one.
+  package var waitingWrites: Int { commits.waitingCount }
+
+  package func read<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {
+    // Not GRDB's own `async` read, which an abandoned request would interrupt in the middle of a statement.
+    try await withCheckedThrowingContinuation { continuation in
+      pool.asyncRead { [texts] opened in
+        let result = Result<T, any Error> {
+          let database: Database
+          do { database = try opened.get() } catch { throw StoreError(sqlite: error) }
+          return try body(SQLiteConnection(database: database, texts: texts))
+        }
+        continuation.resume(with: result)
+      }
+    }
+  }
+
+  @discardableResult
+  package func write<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {
+    try await commits.write(body)
+  }
+
+  /// Refuses further writes, finishes those that wait, and closes the file.
+  package func close() async throws(StoreError) {
+    commits.close()
+    do {
+      try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+        // The writer's queue is in order: this runs after everybody who waited.
+        pool.asyncWriteWithoutTransaction { [pool] database in
+          // So that the file is whole by itself. When another process reads just now, the log is merged later.
+          do { try database.checkpoint(.truncate) } catch {}
+          DispatchQueue.global().async {
+            continuation.resume(with: Result { try pool.close() })
+          }
+        }
+      }
+    } catch {
+      throw StoreError(sqlite: error)
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import GRDB
+
+extension StoreError {
+  /// The meaning of SQLite's result codes (https://www.sqlite.org/rescode.html).
+  init(sqlite error: any Error) {
+    switch error {
+    case let error as StoreError: self = error
+    case let error as DatabaseError: self.init(error)
+    default: self = .unavailable(String(describing: error))
+    }
+  }
+
+  private init(_ error: DatabaseError) {
+    let message = error.message ?? error.resultCode.description
+    switch error.resultCode {
+    case .SQLITE_FULL: self = .full
+    case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy
+    case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_FORMAT: self = .corrupt(message)
+    case .SQLITE_CONSTRAINT: self = .constraint(Constraint(error.extendedResultCode), name: Self.name(in: message))
+    case .SQLITE_CANTOPEN, .SQLITE_IOERR, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH, .SQLITE_NOMEM, .SQLITE_PROTOCOL,
+      .SQLITE_NOLFS, .SQLITE_INTERRUPT, .SQLITE_ABORT:
+      self = .unavailable(message)
+    default:
+      // GRDB reports a closed connection as a misuse.
+      self = message.contains("closed") ? .unavailable(message) : .statement(message)
+    }
+  }
+
+  /// "UNIQUE constraint failed: clients.id" → "clients.id".
+  private static func name(in message: String) -> String {
+    guard let colon = message.firstIndex(of: ":") else { return "" }
+    return String(message[message.index(after: colon)...].drop { $0 == " " })
+  }
+}
+
+extension StoreError.Constraint {
+  fileprivate init(_ code: ResultCode) {
+    switch code {
+    case .SQLITE_CONSTRAINT_UNIQUE, .SQLITE_CONSTRAINT_PRIMARYKEY, .SQLITE_CONSTRAINT_ROWID: self = .unique
+    case .SQLITE_CONSTRAINT_FOREIGNKEY: self = .foreignKey
+    case .SQLITE_CONSTRAINT_NOTNULL: self = .notNull
+    case .SQLITE_CONSTRAINT_CHECK: self = .check
+    default: self = .other
+    }
+  }
+}

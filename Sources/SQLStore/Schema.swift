@@ -1,0 +1,38 @@
+/// The tables of a server, as the sum of its stores'.
+package struct Schema: Sendable {
+  /// All steps, in the order in which they are applied.
+  package let migrations: [Migration]
+  /// What may be deleted once its time has come.
+  package let expiring: [ExpiringRows]
+
+  package init(_ stores: [any SQLTables.Type]) {
+    migrations = stores.flatMap { $0.migrations }
+    expiring = stores.flatMap { $0.expiring }
+  }
+
+  /// The identity provider's database. One line for each store; a store refers only to tables of those above it.
+  package static let identityProvider = Schema([
+    SQLKeyStore.self,
+    SQLAuditLog.self,
+    SQLClientStore.self,
+    SQLAssertionStore.self,
+    SQLPresentationStore.self,
+    SQLSessionStore.self,
+    SQLGrantStore.self,
+    SQLRevokedTokenStore.self,
+    SQLOrderStore.self,
+    SQLKeyFetchStore.self,
+    SQLTrustStore.self,
+  ])
+
+  /// The licence issuer's database. One line for each store; a store refers only to tables of those above it.
+  package static let licenceIssuer = Schema([
+    SQLKeyStore.self,
+    SQLAuditLog.self,
+    SQLLicenceStore.self,
+    SQLHolderStore.self,
+    SQLOfferStore.self,
+    SQLIssuanceGrantStore.self,
+    SQLCredentialStore.self,
+  ])
+}

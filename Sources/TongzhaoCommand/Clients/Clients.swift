@@ -1,0 +1,91 @@
+import ArgumentParser
+import Foundation
+import IdentityProvider
+import JOSE
+import OAuth
+import TongzhaoServer
+
+/// Portals, departments and other clients.
+struct Clients: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Portals, departments and other clients.",
+    discussion: Outcome.help,
+    subcommands: [
+      Add.self, List.self, Show.self, Edit.self, Suspend.self, Resume.self, RotateSecret.self, Delete.self, Lint.self,
+      Template.self,
+    ])
+
+  /// Reads a document from a file or from standard input.
+  static func document(_ file: String) throws -> JSON {
+    let bytes =
+      file == "-" ? FileHandle.standardInput.readDataToEndOfFile() : try Data(contentsOf: URL(fileURLWithPath: file))
+    return try JSON(parsing: [UInt8](bytes))
+  }
+
+  /// Tells what came of writing a client, and every risky choice in it.
+  static func tell(_ added: ClientOperations.Added, asJSON json: Bool) {
+    let risks = ClientRisk.risks(of: added.client)
+    guard !json else {
+      var answer: JSONObject = [
+        "client_id": .string(added.client.id.value), "new": .bool(added.isNew),
+        "risks": .array(risks.map(\.json)),
+      ]
+      if let secret = added.secret { answer["client_secret"] = .string(secret.revealed()) }
+      print(JSON.object(answer).text)
+      return
+    }
+    print("\(added.isNew ? "Added" : "Replaced"): \(added.client.id.value)")
+    if let secret = added.secret { print("Secret (shown once): \(secret.revealed())") }
+    for risk in risks { Terminal.error("! \(risk.rawValue): \(risk.explanation)") }
+  }
+
+  struct Add: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Register the client of a metadata document (RFC 7591), or replace its registration.",
+      discussion: """
+        A client that authenticates by a secret gets it printed here, once.
+
+        Example: tongzhao clients add portal.json --settings identity-provider.json
+        """)
+
+    @Argument(help: "The document, or - for standard input.") var file: String
+    @OptionGroup var options: SettingsOption
+    @Flag(help: "As JSON.") var json = false
+
+    func run() async throws {
+      let operations = ClientOperations(try await ServerKind.identityProvider.open(options.settings))
+      Clients.tell(try await operations.add(try Clients.document(file), at: .now()), asJSON: json)
+    }
+  }
+
+  struct List: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "All clients.")
+
+    @OptionGroup var options: SettingsOption
+    @Flag(help: "As JSON: the documents.") var json = false
+
+    func run() async throws {
+      let clients = try await ClientOperations(try await ServerKind.identityProvider.open(options.settings)).list()
+      if json {
+        print(JSON.array(clients.map(\.document)).text)
+      } else {
+        for client in clients { print("\(client.id.value)  \(client.name.zh)  \(client.origin)") }
+      }
+    }
+  }
+
+  struct Show: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "One client's document, as JSON.")
+
+    @Argument(help: "The client's identifier.") var clientID: String
+    @OptionGroup var options: SettingsOption
+
+    func run() async throws {
+      let operations = ClientOperations(try await ServerKind.identityProvider.open(options.settings))
+      guard let id = ClientID(clientID), let client = try await operations.client(id) else {
+        throw ValidationError("there is no client \(clientID)")
+      }
+      print(client.document.text)
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import ArgumentParser
+import JOSE
+import KeyCustody
+import TongzhaoServer
+
+/// Signing keys.
+struct Keys: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Signing keys: announced, signing, retired, removed.",
+    discussion: Outcome.help,
+    subcommands: [
+      List.self, Show.self, Generate.self, Rotate.self, Promote.self, Retire.self, Revoke.self, ExportPublic.self,
+      Schedule.self, Verify.self, CreateEncryptionKey.self,
+    ])
+
+  /// Whose keys, and how the answer looks.
+  struct Options: ParsableArguments {
+    @OptionGroup var settings: SettingsOption
+    @Option(help: "Whose keys: identity-provider or licence-issuer.") var server = ServerKind.identityProvider
+    @Flag(help: "Answer in JSON.") var json = false
+
+    func operations() async throws -> KeyOperations { KeyOperations(try await server.open(settings.settings)) }
+  }
+
+  /// A place for a key.
+  struct SlotOptions: ParsableArguments {
+    @Option(help: "What the key signs: \(KeyUse.allCases.map(\.rawValue).joined(separator: ", ")).") var use: KeyUse
+    @Option(help: "ES256 or RS256.") var algorithm: SignatureAlgorithm
+
+    var slot: KeySlot { KeySlot(use, algorithm) }
+  }
+
+  /// A key that exists, by its name.
+  struct KeyArgument: ParsableArguments {
+    @Argument(help: "The key's kid, or a beginning of at least six characters.") var kid: String
+  }
+
+  /// Who counts as active, and what to do about those who are not ready.
+  struct ReadinessOptions: ParsableArguments {
+    @Option(help: "A client that was seen within so many days counts as active.") var activeDays = 14
+    @Flag(help: "Do it although active clients will refuse what is signed; says who.") var force = false
+  }
+
+  struct List: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "The published keys with their dates.",
+      discussion: "Example: tongzhao keys list --settings identity-provider.json")
+
+    @OptionGroup var options: Options
+
+    func run() async throws {
+      let keys = try await options.operations().list()
+      if options.json {
+        print(JSON.array(keys.map { .object($0.json) }).text)
+      } else {
+        for key in keys { for line in key.lines { print(line) } }
+      }
+    }
+  }
+
+  struct CreateEncryptionKey: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Make the key that seals private keys, in a file of mode 0600. Never overwrites.",
+      discussion: "Example: tongzhao keys create-encryption-key /etc/tongzhao/kek")
+
+    @Argument(help: "The file.") var file: String
+
+    func run() throws {
+      _ = try KeyEncryptionKey.create(file: file)
+      print(file)
+    }
+  }
+}
+
+extension KeyUse: ExpressibleByArgument {}
+extension SignatureAlgorithm: ExpressibleByArgument {}
+extension PublicKeyFormat: ExpressibleByArgument {}

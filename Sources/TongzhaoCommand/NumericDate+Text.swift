@@ -1,0 +1,11 @@
+import Foundation
+import JOSE
+
+extension NumericDate {
+  /// For people at a terminal: local date and time.
+  var text: String {
+    Date(timeIntervalSince1970: Double(seconds)).formatted(
+      .iso8601.year().month().day().dateSeparator(.dash).time(includingFractionalSeconds: false).timeSeparator(.colon)
+        .timeZone(separator: .colon))
+  }
+}

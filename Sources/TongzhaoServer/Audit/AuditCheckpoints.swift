@@ -1,0 +1,31 @@
+import AuditLog
+package import JOSE
+
+/// Signs the log again and again while a server runs, and leaves the newest checkpoint in a file.
+package struct AuditCheckpoints: Sendable {
+  private let operations: AuditOperations
+  private let file: String
+
+  package init(_ operations: AuditOperations, file: String) {
+    self.operations = operations
+    self.file = file
+  }
+
+  /// One round. The file is written even when nothing is new: it may have been lost.
+  package func sign(at now: NumericDate) async throws {
+    if let checkpoint = try await operations.checkpoint(at: now) {
+      try AuditFiles.writeCheckpoint(checkpoint, to: file)
+    }
+  }
+
+  /// Until the task is cancelled. Failures are reported and tried again.
+  package func run(
+    every interval: Duration = .seconds(60), clock: @escaping @Sendable () -> NumericDate,
+    failed: @escaping @Sendable (any Error) -> Void
+  ) async {
+    while !Task.isCancelled {
+      do { try await sign(at: clock()) } catch { failed(error) }
+      do { try await Task.sleep(for: interval) } catch { return }
+    }
+  }
+}

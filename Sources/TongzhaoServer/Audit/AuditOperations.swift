@@ -1,0 +1,52 @@
+// What auditors do with a server's log, and what the server does for them: checkpoints, receipts, erasure.
+
+package import AuditLog
+import Foundation
+package import JOSE
+import KeyCustody
+package import OAuth
+import SQLStore
+
+/// The audit log of one server.
+package struct AuditOperations: Sendable {
+  package let log: any AuditStore
+  private let state: ServerState
+  private let origin: String
+
+  package init(_ state: ServerState, issuer: Issuer, by account: String? = nil) {
+    self.state = state
+    log = SQLAuditLog(state.database, secrets: state.keys.secrets) { AuditOrigin(operatorAccount: account) }
+    origin = Self.origin(of: issuer)
+  }
+
+  /// What checkpoints call the log: the server's address without its scheme, as tlog-checkpoint advises.
+  package static func origin(of issuer: Issuer) -> String {
+    let address = issuer.value.split(separator: "://", maxSplits: 1).last.map(String.init) ?? issuer.value
+    return "\(address)/audit"
+  }
+
+  /// Signs the log as it is; nil while it is empty.
+  @discardableResult
+  package func checkpoint(at now: NumericDate) async throws -> SignedCheckpoint? {
+    let key = try state.keys.current(.audit, .es256, at: now)
+    return try await log.checkpoint(origin: origin, at: now) { checkpoint in
+      // The same JWS as `SignedCheckpoint.sign` makes, by a key that may be kept elsewhere.
+      try SignedCheckpoint(
+        compact: key.sign(
+          payload: Array(checkpoint.text.utf8), type: SignedCheckpoint.type, extraHeader: ["iat": .integer(now.seconds)]
+        ))
+    }
+  }
+
+  /// A receipt for one leaf; nil when there is none.
+  package func receipt(of index: Int, at now: NumericDate) async throws -> AuditReceipt? {
+    guard let record = try await log.record(at: index) else { return nil }
+    var signed = try await log.checkpoint(covering: index)
+    if signed == nil { signed = try await checkpoint(at: now) }
+    guard let signed, let proof = try await log.inclusionProof(of: index, size: signed.unverified.size) else {
+      return nil
+    }
+    return AuditReceipt(
+      leaf: record.bytes, index: index, proof: proof, checkpoint: signed, keys: try await log.publicKeys())
+  }
+}

@@ -1,0 +1,103 @@
+package import IdentityProvider
+package import JOSE
+package import OAuth
+import SQLStore
+
+/// What an operator does with clients. A running server follows within a second.
+package struct ClientOperations: Sendable {
+  private let state: ServerState
+  private let clients: any ClientStore
+
+  package init(_ state: ServerState) {
+    self.state = state
+    clients = SQLClientStore(state.database)
+  }
+
+  /// What came of writing a client. A secret is here once and never again: only its digest is kept.
+  package struct Added: Sendable {
+    package let client: Client
+    package let secret: BearerSecret<ClientSecret>?
+    package let isNew: Bool
+  }
+
+  /// Registers the client of this document, or replaces its registration. A client that authenticates by a secret
+  /// gets one when it has none yet.
+  package func add(_ document: JSON, at now: NumericDate) async throws -> Added {
+    let client = try Client(document: document)
+    return try await state.carryOut(OperatorAction(.addClient, client.id.value), at: now) {
+      try await write(client, at: now)
+    }
+  }
+
+  /// Changes members of a registration: those of `patch` replace the present ones, null takes one away (RFC 7396 for
+  /// the top level).
+  package func edit(_ id: ClientID, by patch: JSONObject, reason: String?, at now: NumericDate) async throws -> Added {
+    let present = try await known(id)
+    var members = present.document.object ?? [:]
+    for (name, value) in patch {
+      if case .null = value { members[name] = nil } else { members[name] = value }
+    }
+    members["client_id"] = .string(id.value)
+    let client = try Client(document: .object(members))
+    let action = OperatorAction(
+      .editClient, id.value, reason: reason, details: ["members": .array(patch.map { .string($0.0) })])
+    return try await state.carryOut(action, at: now) { try await write(client, at: now) }
+  }
+
+  /// Takes a client out of service, or puts it back: suspended, it is unknown to every room, and its tokens are dead at
+  /// introspection.
+  package func suspend(_ id: ClientID, _ suspended: Bool, reason: String, at now: NumericDate) async throws -> Client {
+    var members = try await known(id).document.object ?? [:]
+    members["tongzhao_suspended"] = suspended ? true : nil
+    let client = try Client(document: .object(members))
+    let action = OperatorAction(suspended ? .suspendClient : .resumeClient, id.value, reason: reason)
+    return try await state.carryOut(action, at: now) { try await write(client, at: now).client }
+  }
+
+  /// Gives a client a new secret; the former one is good for another `seconds`.
+  package func rotateSecret(
+    of id: ClientID, keepingFormerFor seconds: Int, reason: String?, at now: NumericDate
+  ) async throws -> BearerSecret<ClientSecret> {
+    guard case .clientSecretBasic = try await known(id).authentication else { throw OperatorRefusal.noSecret(id.value) }
+    let secret = BearerSecret<ClientSecret>(generating: 32)
+    let action = OperatorAction(
+      .rotateClientSecret, id.value, reason: reason, details: ["former_for": .integer(Int64(seconds))])
+    return try await state.carryOut(action, at: now) {
+      _ = try await clients.replaceSecret(of: id, by: secret.digest, keepingFormerUntil: now + seconds, at: now)
+      return secret
+    }
+  }
+
+  /// Takes a client away for good.
+  package func delete(_ id: ClientID, reason: String, at now: NumericDate) async throws {
+    _ = try await known(id)
+    try await state.carryOut(OperatorAction(.deleteClient, id.value, reason: reason), at: now) {
+      guard try await clients.remove(id, at: now) else { throw OperatorRefusal.unknownClient(id.value) }
+    }
+  }
+
+  /// All clients, in the order of their identifiers.
+  package func list() async throws -> [Client] {
+    var all: [Client] = []
+    repeat {
+      let page = try await clients.list(after: all.last?.id, limit: 200)
+      all += page
+      if page.count < 200 { return all }
+    } while true
+  }
+
+  package func client(_ id: ClientID) async throws -> Client? { try await clients.client(id) }
+
+  private func known(_ id: ClientID) async throws -> Client {
+    guard let client = try await clients.client(id) else { throw OperatorRefusal.unknownClient(id.value) }
+    return client
+  }
+
+  private func write(_ client: Client, at now: NumericDate) async throws -> Added {
+    let known = try await clients.record(client.id)
+    var secret: BearerSecret<ClientSecret>?
+    if case .clientSecretBasic = client.authentication, known?.secret == nil { secret = BearerSecret(generating: 32) }
+    try await clients.save(client, secret: secret?.digest, at: now)
+    return Added(client: client, secret: secret, isNew: known == nil)
+  }
+}

@@ -1,0 +1,108 @@
+import Configuration
+import Foundation
+import JOSE
+
+/// Reads settings by name from command line, environment and file, in this order, and gathers every mistake instead
+/// of stopping at the first.
+///
+/// Environment variables carry the prefix `TONGZHAO_`: `keys.authority` is `TONGZHAO_KEYS_AUTHORITY`.
+struct SettingsReader {
+  private let providers: [any ConfigProvider]
+  private let namesInFile: [String]
+  private(set) var mistakes: [SettingMistake] = []
+  private var asked: Set<String> = []
+
+  /// - Parameter overrides: what the command line said, by setting name.
+  init(file: String, overrides: [String: String] = [:], environment: [String: String]) async throws(UnusableSettings) {
+    let location = InMemoryProvider(values: [
+      AbsoluteConfigKey(["filePath"]): ConfigValue(.string(file), isSecret: false)
+    ])
+    do {
+      providers = [
+        InMemoryProvider(
+          values: Dictionary(
+            uniqueKeysWithValues: overrides.map { name, value in
+              (AbsoluteConfigKey(Self.components(name)), ConfigValue(.string(value), isSecret: false))
+            })),
+        EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(with: "tongzhao"),
+        try await FileProvider<JSONSnapshot>(config: ConfigReader(provider: location)),
+      ]
+      let bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: file)))
+      namesInFile = Self.leaves(of: try JSON(parsing: bytes), below: [])
+    } catch {
+      throw UnusableSettings(mistakes: [SettingMistake(name: file, reason: "cannot be read as JSON: \(error)")])
+    }
+  }
+
+  private static func components(_ name: String) -> [String] { name.split(separator: ".").map(String.init) }
+
+  private static func leaves(of json: JSON, below path: [String]) -> [String] {
+    guard let object = json.object else { return [path.joined(separator: ".")] }
+    return object.flatMap { name, value in leaves(of: value, below: path + [name]) }
+  }
+
+  private mutating func content(_ name: String, _ type: ConfigType) -> ConfigContent? {
+    asked.insert(name)
+    for provider in providers {
+      do {
+        let key = AbsoluteConfigKey(Self.components(name))
+        if let value = try provider.value(forKey: key, type: type).value { return value.content }
+      } catch {
+        wrong(name, "must be \(type == .int ? "a whole number" : "a \(type.rawValue)")")
+        return nil
+      }
+    }
+    return nil
+  }
+
+  /// Notes that a setting's value cannot be used.
+  mutating func wrong(_ name: String, _ reason: String) {
+    mistakes.append(SettingMistake(name: name, reason: reason))
+  }
+
+  mutating func text(_ name: String) -> String? {
+    guard case .string(let text)? = content(name, .string) else { return nil }
+    if text.isEmpty { wrong(name, "must not be empty") }
+    return text
+  }
+
+  mutating func requiredText(_ name: String, _ meaning: String) -> String? {
+    let known = mistakes.count
+    if let text = text(name) { return text }
+    if mistakes.count == known { wrong(name, "is missing (\(meaning))") }
+    return nil
+  }
+
+  mutating func number(_ name: String, default fallback: Int, in range: ClosedRange<Int>) -> Int {
+    let value: Int
+    switch content(name, .int) {
+    case .int(let number)?: value = number
+    default: return fallback
+    }
+    if !range.contains(value) { wrong(name, "must be between \(range.lowerBound) and \(range.upperBound)") }
+    return value
+  }
+
+  mutating func flag(_ name: String, default fallback: Bool) -> Bool {
+    guard case .bool(let value)? = content(name, .bool) else { return fallback }
+    return value
+  }
+
+  mutating func texts(_ name: String) -> [String] {
+    guard case .stringArray(let values)? = content(name, .stringArray) else { return [] }
+    return values
+  }
+
+  /// A file that must be there.
+  mutating func file(_ name: String) -> String? {
+    guard let path = text(name) else { return nil }
+    if !FileManager.default.fileExists(atPath: path) { wrong(name, "there is no file \(path)") }
+    return path
+  }
+
+  /// Ends the reading: a name in the file that nobody asked for is a mistake too, most often of spelling.
+  mutating func finish() throws(UnusableSettings) {
+    for name in namesInFile where !asked.contains(name) { wrong(name, "is no setting of this server") }
+    if !mistakes.isEmpty { throw UnusableSettings(mistakes: mistakes) }
+  }
+}

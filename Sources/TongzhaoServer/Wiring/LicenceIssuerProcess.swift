@@ -1,0 +1,47 @@
+package import JOSE
+import KeyCustody
+package import LicenceIssuer
+package import Logging
+package import OAuthHTTP
+import SQLStore
+
+/// The licence issuer as a process: everything tied together.
+package enum LicenceIssuerProcess {
+  package static func stores(_ state: ServerState) -> IssuerStores {
+    let database = state.database
+    let audit = SQLAuditLog(database, secrets: state.keys.secrets) { RequestOrigin.auditOrigin }
+    return IssuerStores(
+      licences: SQLLicenceStore(database, audit: audit), holders: SQLHolderStore(database),
+      offers: SQLOfferStore(database),
+      grants: SQLIssuanceGrantStore(database), credentials: SQLCredentialStore(database),
+      statusLists: SQLStatusListStore(database))
+  }
+
+  package static func registrar(_ settings: LicenceIssuerSettings, _ state: ServerState) -> Registrar {
+    Registrar(
+      stores: stores(state), issuer: settings.server.issuer, offers: OfferPolicy(lifetime: settings.offerLifetime))
+  }
+
+  /// The rooms, ready to be mounted.
+  package static func rooms(
+    _ settings: LicenceIssuerSettings, _ state: ServerState, clock: @escaping @Sendable () -> NumericDate
+  ) throws -> [any Room] {
+    try IssuerRooms.make(
+      issuer: settings.server.issuer, name: IssuerName(chinese: settings.nameChinese, english: settings.nameEnglish),
+      stores: stores(state), keys: state.keys,
+      policy: IssuerPolicy(
+        offers: OfferPolicy(lifetime: settings.offerLifetime),
+        credentials: CredentialPolicy(lifetimeDays: settings.credentialDays),
+        statusLists: StatusListPolicy(timeToLive: settings.statusListTTL)),
+      clock: clock)
+  }
+
+  /// Serves until asked to stop.
+  package static func run(_ settings: LicenceIssuerSettings, logger: Logger) async throws {
+    let clock: @Sendable () -> NumericDate = { .now() }
+    let state = try await ServerState.licenceIssuer(settings, at: clock())
+    try await ServerProcess(
+      settings: settings.server, state: state, schema: .licenceIssuer, clock: clock, logger: logger
+    ).run(rooms: try rooms(settings, state, clock: clock))
+  }
+}

@@ -1,0 +1,95 @@
+import ELicence
+import Hummingbird
+import HummingbirdTesting
+import IdentityProvider
+import JOSE
+import KeyCustody
+import Logging
+import OAuth
+import OAuthHTTP
+import SQLStore
+import TestSupport
+
+/// The rooms behind a login, over a real database, with a clock and a status list in the test's hand.
+struct Provider: Sendable {
+  let issuer: Issuer
+  let clock = TestClock()
+  let standing = TestStanding()
+  let key: SigningKey
+  let keys: KeyRing
+  let secrets: ServerSecrets
+  let database: any SQLDatabase
+  let clientStore: any ClientStore
+  let grants: any GrantStore
+  let sessions: any SessionStore
+  let presentations: any PresentationStore
+  let subjects: SubjectIdentifiers
+  let rooms: [any Room]
+
+  var now: NumericDate { clock.now }
+
+  init(_ database: any SQLDatabase) async throws {
+    guard let issuer = Issuer("https://login.example") else { throw TestKeys.Missing.encryptionKey }
+    self.issuer = issuer
+    self.database = database
+    key = try SigningKey.generate(.es256)
+    keys = try await TestKeys.ring()
+    secrets = ServerSecrets.ephemeral()
+    clientStore = SQLClientStore(database)
+    grants = SQLGrantStore(database)
+    sessions = SQLSessionStore(database)
+    presentations = SQLPresentationStore(database, secrets: secrets)
+    subjects = SubjectIdentifiers(secret: try secrets.current(.pairwise, at: clock.now))
+    let directory = ClientDirectory(store: clientStore)
+    let refreshTokens = RefreshTokens(secrets: secrets)
+    let living = LiveGrants(grants: grants, presentations: presentations, standing: standing, clients: directory)
+    let tokenIssuer = TokenIssuer(
+      issuer: issuer, keys: keys, refreshTokens: refreshTokens, subjects: subjects, lifetimes: TokenLifetimes())
+    let authentication = ClientAuthentication(
+      issuer: issuer, clients: directory, assertions: SQLAssertionStore(database))
+    let verifier = AccessTokenVerifier(issuer: issuer, keys: keys)
+    let revoked = SQLRevokedTokenStore(database)
+    let time: @Sendable () -> NumericDate = { [clock] in clock.now }
+    let rooms: [any Room] = [
+      TokenEndpoint(
+        issuer: tokenIssuer, authentication: authentication, grants: grants, living: living,
+        refreshTokens: refreshTokens, clock: time),
+      UserInfoEndpoint(issuer: tokenIssuer, tokens: verifier, living: living, clock: time),
+      IntrospectionEndpoint(
+        issuer: issuer, authentication: authentication,
+        introspection: Introspection(
+          issuer: issuer, tokens: verifier, refreshTokens: refreshTokens, grants: grants, living: living,
+          revoked: revoked, clients: directory),
+        clock: time),
+      RevocationEndpoint(
+        issuer: issuer, authentication: authentication,
+        revocation: Revocation(tokens: verifier, refreshTokens: refreshTokens, grants: grants, revoked: revoked),
+        clock: time),
+      EndSessionEndpoint(
+        issuer: issuer, keys: keys, clients: directory, sessions: sessions, subjects: subjects,
+        pages: PlainLogoutPages(), clock: time),
+      JWKSEndpoint(issuer: issuer, keys: keys, maximumAge: 300),
+    ]
+    self.rooms = rooms + [try DiscoveryEndpoint(issuer: issuer, rooms: rooms)]
+    for client in [try TestClients.portal(), try TestClients.resource()] { try await save(client) }
+    for client in [try TestClients.app(), try TestClients.signer(key)] { try await save(client, secret: nil) }
+  }
+
+  func save(_ client: Client, secret: String? = TestClients.secret) async throws {
+    let digest = secret.flatMap { BearerSecret<ClientSecret>(presented: $0) }?.digest
+    try await clientStore.save(client, secret: digest, at: now)
+  }
+
+  /// Runs a test against the rooms.
+  static func run(_ test: @Sendable (Provider, any TestClientProtocol) async throws -> Void) async throws {
+    try await StoreEngine.sqlite.withDatabase(.identityProvider) { database in
+      let provider = try await Provider(database)
+      var logger = Logger(label: "test")
+      logger.logLevel = .critical
+      let router = buildRouter(
+        rooms: provider.rooms, configuration: ServerConfiguration(publicURL: provider.issuer))
+      let application = Application(router: router, logger: logger)
+      try await application.test(.router) { client in try await test(provider, client) }
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import IdentityProvider
+import JOSE
+import KeyCustody
+import SQLStore
+import TestSupport
+
+/// The keys of the provider under test: made once, since RSA keys take long.
+enum TestKeys {
+  static let now = NumericDate(1_700_000_000)
+  private static let made = Task { try await make() }
+
+  static func ring() async throws -> KeyRing { try await made.value }
+
+  private static func make() async throws -> KeyRing {
+    try await StoreEngine.sqlite.withDatabase(Schema([SQLKeyStore.self]), at: now) { database in
+      let store = SQLKeyStore(database)
+      guard let encryptionKey = KeyEncryptionKey(bytes: Random.bytes(32)) else { throw Missing.encryptionKey }
+      // Certificates are for uses that these rooms do not have.
+      let custodian = KeyCustodian(store: store, encryptionKey: encryptionKey)
+      try await custodian.prepare(
+        [KeySlot(.token, .rs256), KeySlot(.token, .es256)], jwksMaximumAge: 300, at: now)
+      return try await KeyRing(store: store, encryptionKey: encryptionKey)
+    }
+  }
+
+  enum Missing: Error { case encryptionKey }
+}

@@ -1,0 +1,154 @@
+import JOSE
+import Testing
+
+@Suite struct JWETests {
+  private let key = KeyAgreementPrivateKey()
+  private let plaintext = Array(#"{"vp_token":"…"}"#.utf8)
+
+  private func refusal(
+    _ compact: String, _ key: KeyAgreementPrivateKey? = nil, allowed: [ContentEncryption] = ContentEncryption.allCases
+  ) -> JOSERejection? {
+    do throws(JOSERejection) {
+      _ = try JWE.decrypt(compact, with: key ?? self.key, allowed: allowed)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  @Test(arguments: ContentEncryption.allCases)
+  func `what is encrypted comes back`(encryption: ContentEncryption) throws {
+    let receiver = try KeyAgreementKey(jwk: key.publicJWK(keyID: "enc-1"))
+    for plaintext in [plaintext, [], [UInt8](repeating: 7, count: 5000)] {
+      let compact = try JWE.encrypt(
+        plaintext, to: receiver, encryption: encryption, partyU: [1, 2, 3], partyV: Array("nonce".utf8),
+        type: "JWT", contentType: "json")
+      let opened = try JWE.decrypt(compact, with: key, allowed: [encryption])
+      #expect(opened.plaintext == plaintext)
+      #expect(try JWE.header(of: compact) == opened.header)
+      #expect(opened.header.names == ["alg", "enc", "kid", "typ", "cty", "epk", "apu", "apv"])
+      #expect(opened.header["kid"] == "enc-1")
+      #expect(opened.header["alg"] == "ECDH-ES")
+      #expect(opened.header["apv"] == .string(Base64URL.encode(Array("nonce".utf8))))
+    }
+  }
+
+  @Test func `an explicit id replaces the key's own`() throws {
+    let receiver = try KeyAgreementKey(jwk: key.publicJWK(keyID: "own"))
+    let compact = try JWE.encrypt(plaintext, to: receiver, encryption: .a128GCM, keyID: "other")
+    #expect(try JWE.header(of: compact)["kid"] == "other")
+    let nameless = try JWE.encrypt(plaintext, to: key.publicKey, encryption: .a128GCM)
+    #expect(try JWE.header(of: nameless)["kid"] == .none)
+  }
+
+  @Test func `every token has its own ephemeral key`() throws {
+    let headers = try (0..<2).map { _ in
+      try JWE.header(of: JWE.encrypt(plaintext, to: key.publicKey, encryption: .a128GCM))
+    }
+    #expect(headers[0]["epk"] != headers[1]["epk"])
+    #expect(headers[0]["epk"]?["d"] == .none)
+  }
+
+  @Test func `another key does not open it`() throws {
+    let compact = try JWE.encrypt(plaintext, to: key.publicKey, encryption: .a256GCM)
+    #expect(refusal(compact, KeyAgreementPrivateKey()) == .decryptionFailed)
+  }
+
+  /// The token with its header replaced; a sound one can no longer be authenticated.
+  private func withHeader(_ change: (inout JSONObject) -> Void) throws -> String {
+    var parts = try JWE.encrypt(plaintext, to: key.publicKey, encryption: .a128GCM, partyU: [1], partyV: [2])
+      .split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    let text = try #require(Base64URL.decode(parts[0]))
+    var header = try #require(try JSON(parsing: text).object)
+    change(&header)
+    parts[0] = Base64URL.encode(header.serialized())
+    return parts.joined(separator: ".")
+  }
+
+  private func withPart(_ index: Int, _ change: (inout [UInt8]) -> Void) throws -> String {
+    var parts = try JWE.encrypt(plaintext, to: key.publicKey, encryption: .a128GCM)
+      .split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    var bytes = try #require(Base64URL.decode(parts[index]))
+    change(&bytes)
+    parts[index] = Base64URL.encode(bytes)
+    return parts.joined(separator: ".")
+  }
+
+  @Test func `a wrong tag, nonce or ciphertext is refused`() throws {
+    for index in 2...4 {
+      #expect(refusal(try withPart(index) { $0[0] ^= 1 }) == .decryptionFailed)
+    }
+    #expect(refusal(try withPart(3) { $0.append(0) }) == .decryptionFailed)
+    for index in [2, 4] {
+      #expect(refusal(try withPart(index) { $0.removeLast() }) == .malformed)
+      #expect(refusal(try withPart(index) { $0.append(0) }) == .malformed)
+      #expect(refusal(try withPart(index) { $0 = [] }) == .malformed)
+    }
+    #expect(refusal(try withPart(1) { $0 = [1] }) == .malformed)
+  }
+
+  @Test func `the header is authenticated`() throws {
+    #expect(refusal(try withHeader { _ in }) == nil)
+    #expect(refusal(try withHeader { $0["x"] = 1 }) == .decryptionFailed)
+    #expect(refusal(try withHeader { $0["apu"] = "AQI" }) == .decryptionFailed)
+    #expect(refusal(try withHeader { $0["apv"] = nil }) == .decryptionFailed)
+  }
+
+  @Test(arguments: ["dir", "RSA-OAEP", "RSA1_5", "ECDH-ES+A128KW", "A128KW", "none", "ecdh-es", ""])
+  func `another key management is refused`(name: String) throws {
+    #expect(refusal(try withHeader { $0["alg"] = .string(name) }) == .unsupportedAlgorithm)
+  }
+
+  @Test(arguments: ["A128CBC-HS256", "A192GCM", "a128gcm", "none", ""])
+  func `an unknown content encryption is refused`(name: String) throws {
+    #expect(refusal(try withHeader { $0["enc"] = .string(name) }) == .unsupportedAlgorithm)
+  }
+
+  @Test func `a content encryption that was not offered is refused`() throws {
+    let compact = try JWE.encrypt(plaintext, to: key.publicKey, encryption: .a128GCM)
+    #expect(refusal(compact, allowed: [.a256GCM]) == .unsupportedAlgorithm)
+    #expect(refusal(compact, allowed: []) == .unsupportedAlgorithm)
+  }
+
+  @Test func `compression and critical headers are refused`() throws {
+    #expect(refusal(try withHeader { $0["zip"] = "DEF" }) == .unsupportedAlgorithm)
+    #expect(refusal(try withHeader { $0["zip"] = JSON.null }) == .unsupportedAlgorithm)
+    #expect(refusal(try withHeader { $0["crit"] = ["x"] }) == .unknownCriticalHeader)
+    #expect(refusal(try withHeader { $0["crit"] = [] }) == .malformed)
+  }
+
+  @Test func `an ephemeral key that is none is refused`() throws {
+    let coordinate = JSON.string(Base64URL.encode([UInt8](repeating: 1, count: 32)))
+    let zero = JSON.string(Base64URL.encode([UInt8](repeating: 0, count: 32)))
+    let keys: [JSON?] = [
+      .none, .some(.null), "x", [:], ["kty": "EC", "crv": "P-256", "x": coordinate, "y": coordinate],
+      ["kty": "EC", "crv": "P-256", "x": zero, "y": zero], ["kty": "EC", "crv": "P-384", "x": zero, "y": zero],
+      ["kty": "OKP", "crv": "X25519", "x": coordinate], ["kty": "EC", "crv": "P-256", "x": "AA", "y": "AA"],
+    ]
+    for epk in keys {
+      #expect(refusal(try withHeader { $0["epk"] = epk }) == .malformed)
+    }
+    let leaking = try withHeader { header in
+      var epk = header["epk"]?.object ?? [:]
+      epk["d"] = coordinate
+      header["epk"] = .object(epk)
+    }
+    #expect(refusal(leaking) == .malformed)
+  }
+
+  @Test func `party information that is not base64url is refused`() throws {
+    for name in ["apu", "apv"] {
+      #expect(refusal(try withHeader { $0[name] = "A=" }) == .malformed)
+      #expect(refusal(try withHeader { $0[name] = 1 }) == .malformed)
+    }
+  }
+
+  @Test func `no prefix of a token opens`() throws {
+    let compact = try JWE.encrypt(plaintext, to: key.publicKey, encryption: .a128GCM)
+    for count in 0..<compact.count { #expect(refusal(String(compact.prefix(count))) != nil) }
+    #expect(refusal(compact + ".") == .malformed)
+    #expect(throws: JOSERejection.tooLarge) {
+      try JWE.decrypt(compact, with: key, allowed: [.a128GCM], maximumLength: compact.count - 1)
+    }
+  }
+}

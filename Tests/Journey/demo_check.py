@@ -1,0 +1,89 @@
+"""`deploy/demo --check`: the whole journey without a person, each step with its result."""
+
+import sys
+import tempfile
+import time
+
+from playwright.sync_api import sync_playwright
+
+from people import Desk, Holder, launch_browser
+from stack import SERVICES, Failure, Stack
+
+CODE = "91419001MA00000079"
+
+
+class Steps:
+    """Runs and prints the steps; a step that fails ends the journey."""
+
+    def __init__(self):
+        self.passed = 0
+
+    def step(self, name, action):
+        started = time.monotonic()
+        try:
+            value = action()
+        except Exception as failure:  # whatever went wrong, the person reads which step it was
+            print(f"  ✘ {name}\n    {failure}", flush=True)
+            raise Failure(name) from failure
+        self.passed += 1
+        print(f"  ✔ {name} ({time.monotonic() - started:.1f} s)", flush=True)
+        return value
+
+
+def expect(condition, otherwise):
+    if not condition:
+        raise Failure(otherwise)
+
+
+def run(lan=False):
+    steps = Steps()
+    failed = 0
+    with tempfile.TemporaryDirectory(prefix="tongzhao-check-") as folder, \
+            Stack(folder, lan=lan) as stack, sync_playwright() as playwright:
+        try:
+            journey(steps, stack, launch_browser(playwright), folder)
+        except Failure as failure:
+            failed = 1
+            for name in SERVICES:
+                print(f"--- {name}\n{stack.tail(name)}", file=sys.stderr)
+    print(f"\n{steps.passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+def journey(steps, stack, browser, folder):
+    steps.step("keys, clients and licences are prepared", stack.prepare)
+    for name in SERVICES:
+        steps.step(f"{name} starts", lambda: stack.start(name))
+    holder = Holder(stack)
+    steps.step("the wallet receives the licence", lambda: holder.receive(CODE))
+    desk = Desk(stack, browser, folder)
+    steps.step("the portal sends the browser to the identity provider", desk.begin_login)
+    presented = steps.step("the wallet reads the code from a screenshot and presents the licence",
+                           lambda: desk.scan(holder))
+    steps.step("the number from the phone is typed into the browser", lambda: desk.type_number(presented["number"]))
+
+    def logged_in():
+        enterprise, acting = desk.is_logged_in()
+        expect(enterprise == "济源示例科技有限公司", f"the portal shows {enterprise!r}")
+        expect("法定代表人" in acting, f"the portal shows {acting!r} as the acting person")
+    steps.step("the portal shows the enterprise and the acting person", logged_in)
+
+    def accepted():
+        verdicts = desk.enter_department()
+        expect(verdicts == ("accepted", "active"), f"the department says {verdicts}")
+    steps.step("the department accepts the token, locally and by introspection", accepted)
+    steps.step("the holder says: not me", lambda: holder.not_me(presented["receipt"]))
+
+    def refused():
+        desk.page.locator("#again").click()
+        desk.page.locator("#introspection-outcome[data-outcome=inactive]").wait_for(timeout=5000)
+    steps.step("the introspecting department refuses at once", refused)
+
+    def suspended():
+        stack.issuer_command("licences", "suspend", CODE, "--reason", "挂失")
+        time.sleep(5)
+        other = Desk(stack, browser, folder)
+        other.begin_login()
+        status, _, _ = other.scan(holder, check=False)
+        expect(status != 0, "a suspended licence was accepted")
+    steps.step("a suspended licence is refused within five seconds", suspended)

@@ -1,0 +1,143 @@
+"""axe on every page in every state, Chinese and English, at a counter's screen and on a phone."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from people import Desk
+from plain_browser import read_qr
+
+AXE = Axe()
+
+
+class Inspector:
+    """Looks at pages, and remembers what it saw; one report at the end."""
+
+    def __init__(self):
+        self.seen, self.found = [], []
+
+    def look(self, page, state):
+        # A live region is filled a moment after the page is there; what moves has come to rest.
+        page.wait_for_timeout(350)
+        results = AXE.run(page)
+        self.seen.append(state)
+        if results.violations_count:
+            self.found.append(f"{state}: {results.generate_report()}")
+        assert page.title().strip(), f"{state} has no title"
+
+
+@pytest.fixture(params=[("zh-CN", 1366, 768, "light"), ("en-GB", 390, 844, "dark")],
+                ids=["Chinese at a counter", "English on a phone at night"])
+def visitor(stack, browser, tmp_path, request):
+    language, width, height, scheme = request.param
+    desk = Desk(stack, browser, tmp_path, locale=language, viewport={"width": width, "height": height},
+                color_scheme=scheme)
+    yield desk
+    desk.close()
+
+
+def test_axe_finds_nothing_on_any_page(stack, phone, visitor, browser, tmp_path):
+    desk, page, look = visitor, visitor.page, (inspector := Inspector()).look
+
+    def frame():
+        return read_qr(desk.context.request.get(page.url.split("?")[0] + "/qr.svg").text())
+
+    def approve(request=None):
+        return phone.approve(request or phone.ask(phone.camera(frame())))
+
+    page.goto(desk.portal + "/")
+    look(page, "portal, nobody logged in")
+
+    desk.begin_login()
+    look(page, "waiting")
+    page.locator("summary").click()
+    look(page, "waiting, help open")
+    desk.offer_typed_code()
+    look(page, "typed code")
+    page.locator("form[action$='/shared'] button").click()
+    page.locator("#shared-means").wait_for()
+    look(page, "shared computer")
+    page.locator("form[action$='/shared'] button").click()
+    page.locator("#shared-means").wait_for(state="detached")
+
+    other = Desk(stack, browser, tmp_path, locale=page.evaluate("navigator.language"))
+    other.page.goto(page.url)
+    look(other.page, "another browser")
+    other.page.goto(frame())
+    look(other.page, "landing page of the code")
+    other.page.goto(desk.provider + "/w/nothing")
+    look(other.page, "a code that is not one")
+    other.page.goto(desk.provider + "/authorize?client_id=nobody")
+    look(other.page, "an error")
+    other.page.goto(desk.provider + "/nowhere")
+    look(other.page, "no such page")
+
+    request = phone.ask(phone.camera(frame()))
+    desk.phase("scanned")
+    look(page, "scanned")
+    phone.refuse(request)
+    desk.phase("denied")
+    look(page, "refused")
+    page.locator("#back").click()
+    page.wait_for_url(desk.portal + "/callback**")
+    look(page, "portal, not logged in")
+
+    desk.begin_login()
+    other.page.goto(page.locator("#wallet-link").evaluate("link => location.href") + "/return?response_code=" + "A" * 43)
+    look(other.page, "a return link that is stale")
+    desk.begin_login()
+    page.context.request.post(page.url + "/cancel", form={}, max_redirects=0)
+    desk.phase("cancelled")
+    look(page, "cancelled")
+
+    desk.begin_login()
+    wrong = int(approve()["number"]) + 1
+    for left in (2, 1, None):
+        desk.type_number(f"{wrong % 1_000_000:06d}")
+        if left:
+            desk.is_told_of_tries(left)
+    desk.phase("failed")
+    look(page, "failed")
+
+    desk.begin_login()
+    phone.present(phone.ask(page.locator("#wallet-link").get_attribute("href")))
+    desk.phase("returning")
+    look(page, "confirmed on this device")
+
+    desk.begin_login()
+    order = page.url
+    approved = approve()
+    desk.phase("number")
+    look(page, "number")
+    other.page.goto(approved["receipt"])
+    look(other.page, "receipt with the number")
+    desk.type_number(f"{(int(approved['number']) + 1) % 1_000_000:06d}")
+    desk.is_told_of_tries(2)
+    look(page, "wrong number")
+    desk.type_number(approved["number"])
+    desk.is_logged_in()
+    look(page, "portal, logged in")
+    page.goto(order)
+    desk.phase("done")
+    look(page, "done")
+    page.goto(desk.portal + "/")
+    other.page.goto(approved["receipt"])
+    look(other.page, "receipt of a login")
+    desk.enter_department()
+    look(page, "department")
+    page.goto(desk.provider + "/end-session")
+    look(page, "do you want to log out?")
+    other.page.locator("#not-me").click()
+    other.phase("disowned")
+    look(other.page, "receipt, not me")
+    page.goto(stack.url("department") + "/")
+    look(page, "department, no token")
+
+    page.goto(desk.portal + "/")
+    desk.log_out()
+    look(page, "portal, logged out")
+    page.goto(desk.provider + "/end-session")
+    look(page, "logged out")
+    other.close()
+
+    assert not inspector.found, "\n\n".join(inspector.found)
+    assert len(inspector.seen) == len(set(inspector.seen)) >= 27

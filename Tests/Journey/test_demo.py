@@ -1,0 +1,61 @@
+"""The two commands as a newcomer meets them: https for a real phone, a machine that lacks something, a terminal."""
+
+import os
+import re
+import stat
+import subprocess
+import sys
+
+import pexpect
+
+from stack import BINARIES, REPOSITORY, Stack
+
+
+def test_the_demo_checks_itself_over_https_on_this_machines_address():
+    result = subprocess.run(
+        [sys.executable, str(REPOSITORY / "deploy" / "stack.py"), "--check", "--lan"],
+        capture_output=True, text=True, timeout=170, stdin=subprocess.DEVNULL)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert re.search(r"^\d+ passed, 0 failed$", result.stdout.splitlines()[-1])
+
+
+def command(folder, name, text):
+    """Stands in for a command of the system."""
+    file = folder / name
+    file.write_text("#!/bin/sh\n" + text + "\n")
+    file.chmod(file.stat().st_mode | stat.S_IXUSR)
+
+
+def test_who_may_not_install_is_told_the_exact_line(tmp_path):
+    command(tmp_path, "id", "echo 1000")
+    command(tmp_path, "sudo", "exit 1")
+    command(tmp_path, "dpkg-query", '[ "$4" = bash ] && printf installed; exit 0')
+    result = subprocess.run(
+        ["bash", "-c", f"source {REPOSITORY}/deploy/machine.sh; need_packages bash missing-one missing-two; echo went on"],
+        capture_output=True, text=True, timeout=30, env={**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"})
+    assert result.returncode == 1 and "went on" not in result.stdout
+    assert "apt-get install -y --no-install-recommends missing-one missing-two" in result.stderr
+
+
+def test_a_missing_swift_is_said_in_one_sentence(tmp_path):
+    result = subprocess.run(
+        ["/bin/bash", "-c", f"source {REPOSITORY}/deploy/machine.sh; need_swift; echo went on"],
+        capture_output=True, text=True, timeout=30, env={"PATH": "/bin:/usr/bin"})
+    if subprocess.run(["/bin/bash", "-c", "command -v swift"], env={"PATH": "/bin:/usr/bin"}).returncode == 0:
+        assert result.returncode == 0
+    else:
+        assert result.returncode == 1 and "Swift 6.2 or later is needed" in result.stderr
+
+
+def test_an_import_shows_its_progress_on_a_terminal_and_nowhere_else(tmp_path):
+    with Stack(tmp_path) as stack:
+        stack.prepare()
+        sample = tmp_path / "sample.csv"
+        sample.write_text(stack.tongzhao("licences", "sample", "--count", 3000).stdout, encoding="utf-8")
+        arguments = ["licences", "import", str(sample), "--settings", str(stack.settings_file("licence-issuer"))]
+        terminal = pexpect.spawn(str(BINARIES / "tongzhao"), arguments, timeout=90, encoding="utf-8")
+        terminal.expect(r"100%")
+        terminal.expect(r"3000 registered")
+        terminal.expect(pexpect.EOF)
+        again = stack.issuer_command("licences", "import", sample)
+        assert "3000 unchanged" in again.stdout and "%" not in again.stderr + again.stdout

@@ -1,0 +1,160 @@
+"""What an operator relies on: rotation without a restart, stops that cut nobody off, a second start that keeps all."""
+
+import json
+import socket
+import threading
+import time
+
+import jwt
+import pytest
+import requests
+
+from stack import Stack
+
+
+def client_credentials(stack, secret):
+    answer = requests.post(stack.url("identity-provider") + "/token", data={"grant_type": "client_credentials"},
+                           auth=("demo-department", secret), timeout=10)
+    answer.raise_for_status()
+    return answer.json()["access_token"]
+
+
+@pytest.fixture(scope="module")
+def own_stack(tmp_path_factory):
+    with Stack(tmp_path_factory.mktemp("operations")) as stack:
+        stack.prepare()
+        stack.start("licence-issuer", "identity-provider")
+        yield stack
+
+
+@pytest.fixture
+def secret(own_stack):
+    return (own_stack.state / "department" / "client-secret").read_text()
+
+
+def test_a_rotation_is_followed_without_a_restart_and_fails_no_validation(own_stack, secret):
+    keys = jwt.PyJWKClient(own_stack.url("identity-provider") + "/jwks", cache_jwk_set=False)
+
+    def key_of(token):
+        jwt.decode(token, keys.get_signing_key_from_jwt(token).key, algorithms=["ES256"],
+                   options={"verify_aud": False})
+        return jwt.get_unverified_header(token)["kid"]
+
+    old = client_credentials(own_stack, secret)
+    before = key_of(old)
+    announced = own_stack.provider_command("keys", "rotate", "--use", "token", "--algorithm", "ES256").stdout.strip()
+    assert announced != before
+    deadline = time.monotonic() + 20
+    while announced not in requests.get(own_stack.url("identity-provider") + "/jwks", timeout=5).text:
+        assert time.monotonic() < deadline, "the running server does not publish the announced key"
+        time.sleep(0.1)
+    # Announced, so published, but signing nothing yet.
+    assert key_of(client_credentials(own_stack, secret)) == before
+
+    own_stack.provider_command("keys", "rotate", "--use", "token", "--algorithm", "ES256", "--now")
+    deadline = time.monotonic() + 20
+    while key_of(client_credentials(own_stack, secret)) != announced:
+        assert time.monotonic() < deadline, "the running server does not sign with the promoted key"
+        time.sleep(0.1)
+    # What was signed before still verifies.
+    assert key_of(old) == before
+    states = {key["kid"]: key["state"] for key in json.loads(own_stack.provider_command("keys", "list", "--json").stdout)}
+    assert states[announced] == "signing" and states[before] == "retired"
+
+
+def test_a_stop_lets_requests_in_flight_finish(own_stack, secret):
+    outcomes = []
+    stopped = threading.Event()
+
+    def ask():
+        """Asks until the server is gone. Once connected, a request must be answered."""
+        session = requests.Session()
+        while not stopped.is_set():
+            try:
+                probe = socket.create_connection(("127.0.0.1", own_stack.ports["identity-provider"]), timeout=5)
+            except ConnectionRefusedError:
+                return
+            probe.close()
+            try:
+                outcomes.append(session.get(own_stack.url("identity-provider") + "/jwks", timeout=10).status_code)
+            except requests.ConnectionError as failure:
+                if "refused" in str(failure).lower():
+                    return
+                # A kept connection may be closed between two requests; the client then simply connects anew.
+                session = requests.Session()
+                if "Remote end closed" not in str(failure):
+                    outcomes.append(str(failure))
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    time.sleep(1)
+    own_stack.stop("identity-provider")
+    stopped.set()
+    for thread in threads:
+        thread.join(timeout=20)
+    own_stack.start("identity-provider")
+    assert len(outcomes) > 20
+    assert set(outcomes) == {200}
+
+
+def test_a_second_start_keeps_everything(own_stack, secret):
+    def published():
+        return {key["kid"] for key in requests.get(own_stack.url("identity-provider") + "/jwks", timeout=5).json()["keys"]}
+
+    before = published()
+    own_stack.stop()
+    own_stack.prepare()
+    own_stack.start("licence-issuer", "identity-provider")
+    assert published() == before
+    # The department's secret of the first start still opens the door.
+    assert client_credentials(own_stack, secret)
+    listed = own_stack.issuer_command("licences", "list", "--json").stdout.splitlines()
+    assert {json.loads(line)["uscc"] for line in listed} >= {"91419001MA00000079", "92419001MA0000058E"}
+
+
+def test_the_pages_are_light(own_stack):
+    """At most 60 kB before the page can be used: the page, its style, its script, the first frame of the code."""
+    provider = own_stack.url("identity-provider")
+    answer = requests.get(provider + "/authorize", timeout=10, params={
+        "response_type": "code", "client_id": "demo-portal", "redirect_uri": own_stack.url("portal") + "/callback",
+        "scope": "openid", "code_challenge": "A" * 43, "code_challenge_method": "S256"})
+    assert answer.status_code == 200 and "/sign-in/" in answer.url
+    total = len(answer.content)
+    import re
+    links = re.findall(r'(?:href|src)="(/(?:assets|sign-in)/[^"]+)"', answer.text)
+    assert any(link.endswith(".css") for link in links) and any("qr.svg" in link for link in links)
+    for link in {link for link in links if "?" not in link or "qr.svg" in link}:
+        part = requests.get(provider + link, cookies=answer.history[-1].cookies if answer.history else None, timeout=10)
+        assert part.status_code == 200, link
+        total += len(part.content)
+    assert total <= 60_000, total
+    assert "http-equiv=\"Content-Security-Policy\"" not in answer.text
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
+def test_check_settings_names_every_mistake(own_stack):
+    settings = json.loads(own_stack.settings_file("identity-provider").read_text())
+    settings["issuer"] = "http://portal.example"
+    settings["sign-in"] = {"frame-lifetme": 3}
+    file = own_stack.state / "wrong.json"
+    file.write_text(json.dumps(settings))
+    result = own_stack.tongzhao("check-settings", "--settings", file, check=False)
+    assert result.returncode == 1
+    assert "issuer" in result.stderr and "frame-lifetme" in result.stderr
+
+
+def test_an_import_with_wrong_lines_names_them_all_and_changes_nothing(own_stack):
+    file = own_stack.state / "wrong.csv"
+    file.write_text(
+        "统一社会信用代码,名称,类型,成立日期,登记状态\n"
+        "91419001MA00000154,甲,有限责任公司,2020-01-01,存续\n"
+        "91419001MA0000015X,乙,有限责任公司,2020-01-01,存续\n"
+        "91419001MA00001460,丙,有限责任公司,2020-13-01,存续\n"
+        "91419001MA00000154,丁,有限责任公司,2020-01-01,不知道\n", encoding="utf-8")
+    result = own_stack.issuer_command("licences", "import", file, check=False)
+    assert result.returncode == 1
+    for line in (3, 4, 5):
+        assert f"第{line}行" in result.stderr
+    shown = own_stack.issuer_command("licences", "show", "91419001MA00000154", check=False)
+    assert shown.returncode == 1

@@ -1,0 +1,58 @@
+#!/usr/bin/env python3
+"""Fails when one of the certifiers' modules that we claim has no test whose name carries the module's name.
+
+The modules are those of the OpenID Foundation's conformance suite that this project covers so far; what is not claimed
+is said in the README.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+CLAIMED = [
+    # OpenID4VP 1.0 verifier, all but mdoc.
+    "oid4vp-1final-verifier-happy-flow",
+    "oid4vp-1final-verifier-invalid-credential-signature",
+    "oid4vp-1final-verifier-invalid-kb-jwt-aud",
+    "oid4vp-1final-verifier-invalid-kb-jwt-nonce",
+    "oid4vp-1final-verifier-invalid-kb-jwt-signature",
+    "oid4vp-1final-verifier-invalid-sd-hash",
+    "oid4vp-1final-verifier-kb-jwt-iat-in-future",
+    "oid4vp-1final-verifier-kb-jwt-iat-in-past",
+    "oid4vp-1final-verifier-minimal-cnf-jwk",
+    "oid4vp-1final-verifier-request-uri-fetched-twice",
+    "oid4vp-1final-verifier-request-uri-method-post",
+    # OpenID4VCI 1.0 issuer.
+    "oid4vci-1_0-issuer-metadata-test",
+    "oid4vci-1_0-issuer-happy-flow",
+    "oid4vci-1_0-issuer-fail-invalid-nonce",
+    "oid4vci-1_0-issuer-fail-invalid-jwt-proof-signature",
+    "oid4vci-1_0-issuer-fail-missing-proof",
+    "oid4vci-1_0-issuer-fail-unknown-credential-configuration",
+    "oid4vci-1_0-issuer-fail-unknown-credential-identifier",
+    "oid4vci-1_0-issuer-fail-on-access-token-in-query",
+]
+
+
+def names(folder):
+    """The names of all tests: what stands behind `func` in Swift and `def test` in Python."""
+    for file in folder.rglob("*.swift"):
+        for name in re.findall(r"func `([^`]+)`", file.read_text(encoding="utf-8")):
+            yield name
+    for file in folder.rglob("test_*.py"):
+        for name in re.findall(r"def (test\w+)", file.read_text(encoding="utf-8")):
+            yield name
+
+
+def main():
+    known = list(names(Path(__file__).resolve().parent))
+    missing = [module for module in CLAIMED
+               if not any(re.search(re.escape(module) + r"(?![\w-])", name) for name in known)]
+    for module in missing:
+        print(f"no test carries the name of {module}")
+    print(f"{len(CLAIMED) - len(missing)} of {len(CLAIMED)} claimed modules have a test")
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,48 @@
+# Sourced by deploy/demo and deploy/test: what this machine lacks, and the one debug build that both share.
+
+repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+venv="$repository/.build-venv"
+
+say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
+
+# need_packages NAME…: installs the missing Debian packages, or prints the exact line and stops.
+need_packages() {
+  local missing=()
+  for package in "$@"; do
+    dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")
+  done
+  [ ${#missing[@]} -eq 0 ] && return 0
+  local line="apt-get update && apt-get install -y --no-install-recommends ${missing[*]}"
+  if [ "$(id -u)" -eq 0 ]; then
+    say "Installing: ${missing[*]}"
+    bash -c "DEBIAN_FRONTEND=noninteractive; export DEBIAN_FRONTEND; $line" >"$repository/.build-packages.log" 2>&1 ||
+      { tail -n 20 "$repository/.build-packages.log"; echo "These packages could not be installed: ${missing[*]}" >&2; exit 1; }
+  elif sudo -n true 2>/dev/null; then
+    say "Installing with sudo: ${missing[*]}"
+    sudo bash -c "DEBIAN_FRONTEND=noninteractive; export DEBIAN_FRONTEND; $line" >"$repository/.build-packages.log" 2>&1 ||
+      { tail -n 20 "$repository/.build-packages.log"; echo "These packages could not be installed: ${missing[*]}" >&2; exit 1; }
+  else
+    printf 'Some packages are missing. Please run this line, then start again:\n\n  sudo sh -c "%s"\n\n' "$line" >&2
+    exit 1
+  fi
+}
+
+need_swift() {
+  command -v swift >/dev/null 2>&1 && return 0
+  echo "Swift 6.2 or later is needed, and 'swift' was not found on the PATH." >&2
+  exit 1
+}
+
+# need_python: the third-party clients and the browser driver of the tests, pinned in Tests/requirements.txt.
+need_python() {
+  local stamp="$venv/requirements.installed"
+  if ! cmp -s "$repository/Tests/requirements.txt" "$stamp" 2>/dev/null; then
+    say "Preparing the tests' Python packages"
+    [ -x "$venv/bin/python" ] || python3 -m venv "$venv"
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --requirement "$repository/Tests/requirements.txt"
+    cp "$repository/Tests/requirements.txt" "$stamp"
+  fi
+}
+
+serving_packages=(libssl-dev libsqlite3-dev libqrencode-dev zlib1g-dev pkg-config python3)
+testing_packages=(python3-venv chromium zbar-tools fonts-noto-cjk openssl)
