@@ -13,16 +13,22 @@ import Testing
 
   /// Counts the fetches.
   private final class Region: Sendable {
-    private let fetched = Mutex<[String]>([])
+    private let fetched = Mutex<[(uri: String, entityTag: String?)]>([])
     let answer: @Sendable (String) async throws -> String
+    let entityTag: String?
 
-    init(_ answer: @escaping @Sendable (String) async throws -> String) { self.answer = answer }
+    init(entityTag: String? = nil, _ answer: @escaping @Sendable (String) async throws -> String) {
+      self.entityTag = entityTag
+      self.answer = answer
+    }
 
-    var asked: [String] { fetched.withLock { $0 } }
+    var asked: [String] { fetched.withLock { $0.map(\.uri) } }
+    var entityTags: [String?] { fetched.withLock { $0.map(\.entityTag) } }
 
-    @Sendable func get(_ uri: String) async throws -> String {
-      fetched.withLock { $0.append(uri) }
-      return try await answer(uri)
+    @Sendable func get(_ uri: String, _ entityTag: String?) async throws -> StatusListAnswer {
+      fetched.withLock { $0.append((uri, entityTag)) }
+      if let entityTag, entityTag == self.entityTag { return .unchanged }
+      return .list(try await answer(uri), entityTag: self.entityTag)
     }
   }
 
@@ -108,5 +114,97 @@ import Testing
     let reference = StatusListReference(uri: uri, index: 1)
     for _ in 0..<2 { #expect(await lists.status(of: reference, under: authority.anchor, at: now) == .unavailable) }
     #expect(silent.asked.count == 2)
+  }
+
+  @Test func `who needs the same list at the same time shares one request`() async throws {
+    let authority = try TestAuthority()
+    let gate = Gate()
+    let region = Region { uri in
+      await gate.opened()
+      return try self.list(by: authority.issuer, at: uri, ttl: 1)
+    }
+    let lists = StatusLists(
+      trust: { authority.trustList }, allowsLoopback: false, patience: .seconds(60), load: region.get)
+    let reference = StatusListReference(uri: uri, index: 1)
+    let answers = await withTaskGroup(of: CredentialStatus.self) { group in
+      for _ in 0..<20 {
+        group.addTask { await lists.status(of: reference, under: authority.anchor, at: self.now) }
+      }
+      gate.open()
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(answers == Array(repeating: .valid, count: 20))
+    #expect(region.asked.count == 1)
+  }
+
+  @Test func `a request that began too early is not shared`() async throws {
+    let authority = try TestAuthority()
+    let gate = Gate()
+    let region = Region { uri in
+      await gate.opened()
+      return try self.list(by: authority.issuer, at: uri, ttl: 1)
+    }
+    let lists = StatusLists(
+      trust: { authority.trustList }, allowsLoopback: false, patience: .seconds(60), load: region.get)
+    let reference = StatusListReference(uri: uri, index: 1)
+    async let early = lists.status(of: reference, under: authority.anchor, at: now)
+    while region.asked.isEmpty { await Task.yield() }
+    async let late = lists.status(of: reference, under: authority.anchor, at: now + 2)
+    gate.open()
+    #expect(await early == .valid)
+    #expect(await late == .valid)
+    #expect(region.asked.count == 2)
+  }
+
+  @Test func `a list that has not changed is not sent again, and holds again for its ttl`() async throws {
+    let authority = try TestAuthority()
+    let region = Region(entityTag: "\"a\"") { try self.list(by: authority.issuer, at: $0, ttl: 1) }
+    let lists = StatusLists(trust: { authority.trustList }, allowsLoopback: false, load: region.get)
+    let reference = StatusListReference(uri: uri, index: 1)
+    for later in 0..<4 {
+      #expect(await lists.status(of: reference, under: authority.anchor, at: now + later) == .valid)
+      #expect(await lists.status(of: reference, under: authority.anchor, at: now + later) == .valid)
+    }
+    #expect(region.entityTags == [nil, "\"a\"", "\"a\"", "\"a\""])
+  }
+
+  @Test func `a list that is said to be unchanged still ends with its exp`() async throws {
+    let authority = try TestAuthority()
+    let region = Region(entityTag: "\"a\"") { try self.list(by: authority.issuer, at: $0, ttl: 1, life: 60) }
+    let lists = StatusLists(trust: { authority.trustList }, allowsLoopback: false, load: region.get)
+    let reference = StatusListReference(uri: uri, index: 1)
+    #expect(await lists.status(of: reference, under: authority.anchor, at: now) == .valid)
+    #expect(await lists.status(of: reference, under: authority.anchor, at: now + 120) == .unavailable)
+    #expect(region.entityTags == [nil, "\"a\""])
+  }
+
+  @Test func `a list that is said to be unchanged is not believed when its region no longer is`() async throws {
+    let authority = try TestAuthority()
+    let trusted = Mutex(authority.trustList)
+    let region = Region(entityTag: "\"a\"") { try self.list(by: authority.issuer, at: $0, ttl: 1) }
+    let lists = StatusLists(trust: { trusted.withLock { $0 } }, allowsLoopback: false, load: region.get)
+    let reference = StatusListReference(uri: uri, index: 1)
+    #expect(await lists.status(of: reference, under: authority.anchor, at: now) == .valid)
+    trusted.withLock { $0 = TrustList(anchors: []) }
+    #expect(await lists.status(of: reference, under: authority.anchor, at: now + 1) == .unavailable)
+  }
+
+  @Test func `nobody may say unchanged who was not asked for a change`() async throws {
+    let authority = try TestAuthority()
+    let lists = StatusLists(trust: { authority.trustList }, allowsLoopback: false) { _, _ in .unchanged }
+    let reference = StatusListReference(uri: uri, index: 1)
+    #expect(await lists.status(of: reference, under: authority.anchor, at: now) == .unavailable)
+  }
+
+  /// Lets nobody through until it is opened.
+  private final class Gate: Sendable {
+    private let stream: AsyncStream<Void>
+    private let ending: AsyncStream<Void>.Continuation
+
+    init() { (stream, ending) = AsyncStream.makeStream() }
+
+    func open() { ending.finish() }
+
+    func opened() async { for await _ in stream {} }
   }
 }

@@ -5,8 +5,8 @@ package struct StatusListPolicy: Sendable, Hashable {
   /// Seconds until a token expires; it is signed again after half of them.
   package let lifetime: Int
 
-  /// Five seconds, and five minutes, unless told otherwise.
-  package init(timeToLive: Int = 5, lifetime: Int = 300) {
+  /// One second, and five minutes, unless told otherwise.
+  package init(timeToLive: Int = 1, lifetime: Int = 300) {
     self.timeToLive = timeToLive
     self.lifetime = lifetime
   }

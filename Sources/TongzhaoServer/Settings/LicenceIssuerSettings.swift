@@ -10,7 +10,7 @@ package struct LicenceIssuerSettings: Sendable {
   package let credentialDays: Int
   /// Seconds an offer may be taken up.
   package let offerLifetime: Int
-  /// Seconds a status list may be kept by who checks it.
+  /// Seconds a status list may be kept by who checks it: how long a suspended licence or a lost phone's key still works.
   package let statusListTTL: Int
 
   package static func read(
@@ -30,7 +30,7 @@ package struct LicenceIssuerSettings: Sendable {
     nameEnglish = reader.text("name.english") ?? "Market Regulation Authority"
     credentialDays = reader.number("issuance.credential-days", default: 30, in: 1...366)
     offerLifetime = reader.number("issuance.offer-lifetime", default: 900, in: 60...86_400)
-    statusListTTL = reader.number("status-list.ttl", default: 5, in: 1...3600)
+    statusListTTL = reader.number("status-list.ttl", default: 1, in: 1...3600)
     guard let server else { return nil }
     self.server = server
   }

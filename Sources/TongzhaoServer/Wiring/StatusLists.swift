@@ -1,21 +1,24 @@
 package import AsyncHTTPClient
 package import ELicence
 package import JOSE
-import NIOCore
-import NIOHTTP1
 import OAuth
 
 /// Keeps the regions' status lists, each no longer than its own `ttl` and never past its `exp`, and answers by them
 /// (Token Status List §8.3).
 ///
 /// A list that cannot be fetched, or does not verify, answers `unavailable` as soon as the kept copy is too old: what
-/// cannot be checked is refused.
+/// cannot be checked is refused. Our own issuer's `ttl` is a second, so asking must be cheap: whoever needs the same
+/// list at the same time shares one request, and a list that has not changed is not sent again.
 package actor StatusLists: LicenceStatusSource {
-  /// Fetches what lies at an address.
-  typealias Fetch = @Sendable (_ uri: String) async throws -> String
+  /// Asks an address, for a change only where an entity tag is known.
+  typealias Fetch = @Sendable (_ uri: String, _ entityTag: String?) async throws -> StatusListAnswer
 
   private struct Kept: Sendable {
     let token: StatusListToken
+    /// As it came, to be verified again when it is said to be unchanged: the time and the trust may have changed.
+    let compact: String
+    let entityTag: String?
+    let askedAt: NumericDate
     let until: NumericDate
   }
 
@@ -27,13 +30,18 @@ package actor StatusLists: LicenceStatusSource {
   private var fetching: [String: Task<Kept?, Never>] = [:]
   private let most = 256
 
+  /// How long a person who logs in waits for a region's list.
+  private static let patience: Duration = .seconds(3)
+
   /// - Parameter allowsLoopback: whether lists may lie on this machine, as they do where all servers run on one.
   package init(client: HTTPClient, trust: @escaping @Sendable () -> TrustList, allowsLoopback: Bool) {
-    self.init(trust: trust, allowsLoopback: allowsLoopback) { try await Self.get($0, by: client) }
+    self.init(trust: trust, allowsLoopback: allowsLoopback) {
+      try await StatusListAnswer.get($0, since: $1, by: client, patience: Self.patience)
+    }
   }
 
   init(
-    trust: @escaping @Sendable () -> TrustList, allowsLoopback: Bool, patience: Duration = .seconds(5),
+    trust: @escaping @Sendable () -> TrustList, allowsLoopback: Bool, patience: Duration = StatusLists.patience,
     load: @escaping Fetch
   ) {
     self.load = load
@@ -64,34 +72,60 @@ package actor StatusLists: LicenceStatusSource {
   }
 
   private func fetched(_ name: String, _ uri: String, in region: String, at now: NumericDate) async -> Kept? {
-    if let running = fetching[name] { return await running.value }
-    let task = Task { await self.fetch(uri, in: region, at: now) }
+    // A request that somebody else began earlier may have been answered before this question's time. Then one more is
+    // asked, and no third: that one began after the question.
+    if let running = fetching[name] {
+      guard let shared = await running.value else { return nil }
+      if now <= shared.askedAt || now < shared.until { return shared }
+      if let running = fetching[name] { return await running.value }
+    }
+    let task = Task { await self.renew(name, uri, in: region, at: now) }
     fetching[name] = task
-    let fresh = await task.value
+    return await task.value
+  }
+
+  /// Before anybody who waited goes on, the request is over and its answer kept.
+  private func renew(_ name: String, _ uri: String, in region: String, at now: NumericDate) async -> Kept? {
+    let fresh = await fetch(uri, in: region, after: kept[name], at: now)
     fetching[name] = nil
+    // A copy that is too old answers nothing, but its entity tag still spares sending it again.
+    guard let fresh else { return nil }
     if kept.count >= most { kept.removeAll(keepingCapacity: true) }
     kept[name] = fresh
     return fresh
   }
 
-  private func fetch(_ uri: String, in region: String, at now: NumericDate) async -> Kept? {
+  private nonisolated func fetch(
+    _ uri: String, in region: String, after former: Kept?, at now: NumericDate
+  ) async -> Kept? {
     do {
-      let compact = try await inTime { [load] in try await load(uri) }
+      let compact: String
+      let entityTag: String?
+      switch try await inTime({ [load] in try await load(uri, former?.entityTag) }) {
+      case .list(let text, let tag): (compact, entityTag) = (text, tag)
+      case .unchanged:
+        guard let former else { return nil }
+        (compact, entityTag) = (former.compact, former.entityTag)
+      }
       // A region that renews its root has two for a while.
       let trust = trust()
       let anchors = trust.anchors.filter { $0.region == region }
       let token = try StatusListToken.verify(compact, uri: uri, trust: trust, under: anchors, at: now)
       // Without a ttl a list says nothing of how long it holds; then it is fetched for every question.
       let until = now + min(max(token.timeToLive ?? 0, 0), 3600)
-      return Kept(token: token, until: token.expires.map { min($0, until) } ?? until)
+      return Kept(
+        token: token, compact: compact, entityTag: entityTag, askedAt: now,
+        until: token.expires.map { min($0, until) } ?? until)
     } catch {
       return nil
     }
   }
 
   /// The whole answer, or nothing: one that drips for ever would keep everybody waiting who asks for the same list.
-  private func inTime(_ work: @escaping @Sendable () async throws -> String) async throws -> String {
-    try await withThrowingTaskGroup(of: String.self) { [patience] group in
+  private nonisolated func inTime(
+    _ work: @escaping @Sendable () async throws -> StatusListAnswer
+  ) async throws -> StatusListAnswer {
+    try await withThrowingTaskGroup(of: StatusListAnswer.self) { [patience] group in
       group.addTask(operation: work)
       group.addTask {
         try await Task.sleep(for: patience)
@@ -101,16 +135,5 @@ package actor StatusLists: LicenceStatusSource {
       guard let first = try await group.next() else { throw CancellationError() }
       return first
     }
-  }
-
-  /// A list of 2^17 licences, none of whose statuses repeats, is 32 kB; a national one has a few million.
-  private static let limit = 4 << 20
-
-  private static func get(_ uri: String, by client: HTTPClient) async throws -> String {
-    var request = HTTPClientRequest(url: uri)
-    request.headers.add(name: "accept", value: StatusListToken.mediaType)
-    let response = try await client.execute(request, timeout: .seconds(5))
-    guard response.status == .ok else { throw CancellationError() }
-    return String(buffer: try await response.body.collect(upTo: limit))
   }
 }
