@@ -101,7 +101,7 @@ class Stack:
 
     # Commands
 
-    def command(self, program, *arguments, input=None, check=True, timeout=120):
+    def command(self, program, *arguments, input=None, check=True, timeout=300):
         result = subprocess.run(
             [str(BINARIES / program), *map(str, arguments)], input=input, capture_output=True, text=True,
             timeout=timeout, env=self.environment())
@@ -252,14 +252,14 @@ class Stack:
             log.close()
             self.wait_until_ready(name)
 
-    def wait_until_ready(self, name, seconds=60):
+    def wait_until_ready(self, name, seconds=180):
         context = ssl.create_default_context(cafile=str(self.server_roots)) if self.lan else None
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             if self.running[name].poll() is not None:
                 raise Failure(f"{name} stopped at once; the end of its log:\n{self.tail(name)}")
             try:
-                with urllib.request.urlopen(self.url(name) + "/health/ready", timeout=2, context=context) as answer:
+                with urllib.request.urlopen(self.url(name) + "/health/ready", timeout=10, context=context) as answer:
                     if answer.status == 200:
                         return
             except (urllib.error.URLError, OSError):
@@ -271,7 +271,7 @@ class Stack:
         file = self.logs / f"{name}.log"
         return "\n".join(file.read_text(errors="replace").splitlines()[-lines:]) if file.exists() else ""
 
-    def stop(self, *names, signal_number=signal.SIGTERM, seconds=15):
+    def stop(self, *names, signal_number=signal.SIGTERM, seconds=60):
         """Asks, waits, and at last insists; by process id only."""
         stopping = [name for name in (names or tuple(reversed(SERVICES))) if name in self.running]
         for name in stopping:

@@ -13,6 +13,29 @@ from stack import BINARIES, Failure
 
 PIN = "739164"
 
+# Seconds that anything may take that is bound to happen. It costs nothing where it happens at once, and a machine that
+# does many things at a time may need it.
+PATIENCE = 120
+expect.set_options(timeout=PATIENCE * 1000)
+
+
+def eventually(check, what="it never became true", seconds=PATIENCE):
+    """Asks until it is so; what is promised within seconds is proved where the clock can be set."""
+    deadline = time.monotonic() + seconds
+    while True:
+        value = check()
+        if value:
+            return value
+        if time.monotonic() > deadline:
+            raise Failure(what)
+        time.sleep(0.1)
+
+
+def patient(context):
+    """A browser's context in which nothing fails for being slow."""
+    context.set_default_timeout(PATIENCE * 1000)
+    return context
+
 
 class Holder:
     """A holder of licences with the wallet command."""
@@ -31,7 +54,7 @@ class Holder:
         result = subprocess.run(
             [str(BINARIES / "tongzhao-wallet"), *map(str, arguments), "--wallet", str(self.folder), "--pin-file",
              str(self.pin), "--trust", str(self.stack.authority_certificate), *roots, "--json"],
-            capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL, env=self.stack.environment())
+            capture_output=True, text=True, timeout=PATIENCE, stdin=subprocess.DEVNULL, env=self.stack.environment())
         if check and result.returncode != 0:
             raise Failure(f"tongzhao-wallet {' '.join(map(str, arguments))}: exit {result.returncode}\n"
                           f"{result.stdout}{result.stderr}")
@@ -56,8 +79,8 @@ class Desk:
     def __init__(self, stack, browser, folder, **context):
         self.stack = stack
         self.folder = Path(folder)
-        self.context = browser.new_context(
-            **{"viewport": {"width": 1366, "height": 768}, "locale": "zh-CN", "ignore_https_errors": stack.lan, **context})
+        self.context = patient(browser.new_context(
+            **{"viewport": {"width": 1366, "height": 768}, "locale": "zh-CN", "ignore_https_errors": stack.lan, **context}))
         self.page = self.context.new_page()
         self.provider = stack.url("identity-provider")
         self.portal = stack.url("portal")
@@ -120,7 +143,7 @@ class Desk:
         return (self.page.locator("#local-outcome").get_attribute("data-outcome"),
                 self.page.locator("#introspection-outcome").get_attribute("data-outcome"))
 
-    def until(self, expression, seconds=30):
+    def until(self, expression, seconds=PATIENCE):
         """Waits until something holds on the page. (Playwright's own waiting evaluates text in the page, which its
         Content-Security-Policy forbids.)"""
         deadline = time.monotonic() + seconds
@@ -163,4 +186,5 @@ class Desk:
 def launch_browser(playwright):
     """Debian's Chromium, headless."""
     return playwright.chromium.launch(
-        executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-dev-shm-usage"])
+        executable_path="/usr/bin/chromium", timeout=PATIENCE * 1000,
+        args=["--no-sandbox", "--disable-dev-shm-usage"])

@@ -3,10 +3,14 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from people import Desk
+from people import Desk, eventually
 from plain_browser import read_qr
 
 AXE = Axe()
+# Whatever moves and will stop has stopped, and the live region has said what it had to say.
+AT_REST = """document.getAnimations().every(one => one.playState === 'finished' || one.playState === 'idle'
+  || one.effect.getComputedTiming().endTime > 60000)
+  && [...document.querySelectorAll('[role=status]')].every(one => one.hidden || one.textContent.trim() !== '')"""
 
 
 class Inspector:
@@ -16,8 +20,7 @@ class Inspector:
         self.seen, self.found = [], []
 
     def look(self, page, state):
-        # A live region is filled a moment after the page is there; what moves has come to rest.
-        page.wait_for_timeout(350)
+        eventually(lambda: page.evaluate(AT_REST), f"{state} goes on moving")
         results = AXE.run(page)
         self.seen.append(state)
         if results.violations_count:
@@ -30,7 +33,7 @@ class Inspector:
 def visitor(stack, browser, tmp_path, request):
     language, width, height, scheme = request.param
     desk = Desk(stack, browser, tmp_path, locale=language, viewport={"width": width, "height": height},
-                color_scheme=scheme)
+                color_scheme=scheme, reduced_motion="reduce")
     yield desk
     desk.close()
 
@@ -59,7 +62,7 @@ def test_axe_finds_nothing_on_any_page(stack, phone, visitor, browser, tmp_path)
     page.locator("form[action$='/shared'] button").click()
     page.locator("#shared-means").wait_for(state="detached")
 
-    other = Desk(stack, browser, tmp_path, locale=page.evaluate("navigator.language"))
+    other = Desk(stack, browser, tmp_path, locale=page.evaluate("navigator.language"), reduced_motion="reduce")
     other.page.goto(page.url)
     look(other.page, "another browser")
     other.page.goto(frame())

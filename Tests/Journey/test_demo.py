@@ -8,13 +8,14 @@ import sys
 
 import pexpect
 
+from people import PATIENCE
 from stack import BINARIES, REPOSITORY, Stack
 
 
 def test_the_demo_checks_itself_over_https_on_this_machines_address():
     result = subprocess.run(
         [sys.executable, str(REPOSITORY / "deploy" / "stack.py"), "--check", "--lan"],
-        capture_output=True, text=True, timeout=170, stdin=subprocess.DEVNULL)
+        capture_output=True, text=True, timeout=6 * PATIENCE, stdin=subprocess.DEVNULL)
     assert result.returncode == 0, result.stdout + result.stderr
     assert re.search(r"^\d+ passed, 0 failed$", result.stdout.splitlines()[-1])
 
@@ -32,7 +33,7 @@ def test_who_may_not_install_is_told_the_exact_line(tmp_path):
     command(tmp_path, "dpkg-query", '[ "$4" = bash ] && printf installed; exit 0')
     result = subprocess.run(
         ["bash", "-c", f"source {REPOSITORY}/deploy/machine.sh; need_packages bash missing-one missing-two; echo went on"],
-        capture_output=True, text=True, timeout=30, env={**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"})
+        capture_output=True, text=True, timeout=PATIENCE, env={**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"})
     assert result.returncode == 1 and "went on" not in result.stdout
     assert "apt-get install -y --no-install-recommends missing-one missing-two" in result.stderr
 
@@ -40,7 +41,7 @@ def test_who_may_not_install_is_told_the_exact_line(tmp_path):
 def test_a_missing_swift_is_said_in_one_sentence(tmp_path):
     result = subprocess.run(
         ["/bin/bash", "-c", f"source {REPOSITORY}/deploy/machine.sh; need_swift; echo went on"],
-        capture_output=True, text=True, timeout=30, env={"PATH": "/bin:/usr/bin"})
+        capture_output=True, text=True, timeout=PATIENCE, env={"PATH": "/bin:/usr/bin"})
     if subprocess.run(["/bin/bash", "-c", "command -v swift"], env={"PATH": "/bin:/usr/bin"}).returncode == 0:
         assert result.returncode == 0
     else:
@@ -53,7 +54,7 @@ def test_an_import_shows_its_progress_on_a_terminal_and_nowhere_else(tmp_path):
         sample = tmp_path / "sample.csv"
         sample.write_text(stack.tongzhao("licences", "sample", "--count", 3000).stdout, encoding="utf-8")
         arguments = ["licences", "import", str(sample), "--settings", str(stack.settings_file("licence-issuer"))]
-        terminal = pexpect.spawn(str(BINARIES / "tongzhao"), arguments, timeout=90, encoding="utf-8")
+        terminal = pexpect.spawn(str(BINARIES / "tongzhao"), arguments, timeout=2 * PATIENCE, encoding="utf-8")
         terminal.expect(r"100%")
         terminal.expect(r"3000 registered")
         terminal.expect(pexpect.EOF)

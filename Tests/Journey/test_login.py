@@ -8,23 +8,13 @@ import requests
 from playwright.sync_api import expect
 
 from authlib_portal import AuthlibPortal
-from people import Desk, Holder
+from people import Desk, Holder, eventually
 from plain_browser import PlainBrowser, read_qr
 from stack import Stack
 from standard_wallet import Distrust, StandardWallet
 
 COMPANY = ("济源示例科技有限公司", "法定代表人 张**")
 DEPARTMENT = "demo-department"
-
-
-def eventually(check, seconds):
-    """Whether something becomes true within the seconds that are promised for it."""
-    deadline = time.monotonic() + seconds
-    while not check():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.2)
-    return True
 
 
 def is_active(stack, token):
@@ -249,7 +239,14 @@ def test_a_photographed_code_used_later_gets_nothing(tmp_path, browser):
         holder.receive("91419001MA0000023Y")
         status, _, _ = holder.present(photograph, check=False)
         assert status != 0
-        wallet.ask(wallet.camera(frame()[0]))
+
+        def is_answered():
+            # A machine that is busy may itself be too slow for a frame of two seconds.
+            try:
+                return wallet.ask(wallet.camera(frame()[0]))
+            except Distrust:
+                return False
+        eventually(is_answered, "no frame is fresh")
         desk.close()
 
 
@@ -372,7 +369,7 @@ def test_a_suspended_licence_is_refused_within_seconds_and_restored_again(stack,
     waiting.begin_login()
     shot = waiting.screenshot()
     stack.issuer_command("licences", "suspend", code, "--reason", "挂失")
-    assert eventually(lambda: not is_active(stack, token), 6)
+    eventually(lambda: not is_active(stack, token), "its tokens live on")
     status, refusal, _ = holder.present("--image", shot, check=False)
     assert status == 1 and refusal["error"]
     waiting.page.locator(".notice", has_text=re.compile("挂失|冻结|停用")).wait_for()
@@ -380,7 +377,7 @@ def test_a_suspended_licence_is_refused_within_seconds_and_restored_again(stack,
     desk.page.goto(desk.portal + "/login?prompt=none")
     assert desk.page.locator("#enterprise").count() == 0, "its session opens nothing"
     stack.issuer_command("licences", "restore", code, "--reason", "解除")
-    assert eventually(lambda: is_active(stack, token), 6)
+    eventually(lambda: is_active(stack, token), "restored, its tokens stay dead")
     desk.log_in(holder, "/login?prompt=login")
 
 
@@ -403,7 +400,7 @@ def test_a_changed_licence_is_renewed_without_a_visit_and_a_new_phone_ends_the_o
     new = Holder(stack, "new-phone")
     new.receive(code)
     assert attempt(new)[0]
-    assert eventually(lambda: not attempt(old)[0], 6)
+    eventually(lambda: not attempt(old)[0], "the old phone goes on logging in")
 
 
 def test_an_agent_acts_within_the_delegation_only(stack, browser, tmp_path, desk):

@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from sd_jwt.verifier import SDJWTVerifier
 from jwcrypto import jwk
 
+from people import eventually, patient
+
 from licence_parties import CLAIMS, Certified, Issuer, Verifier, WalletSite, b64u, unb64u
 
 
@@ -42,8 +44,8 @@ class Phone:
 
     def __init__(self, browser, parties, **context):
         self.parties = parties
-        self.context = browser.new_context(
-            **{"viewport": {"width": 360, "height": 740}, "locale": "zh-CN", "has_touch": True, **context})
+        self.context = patient(browser.new_context(
+            **{"viewport": {"width": 360, "height": 740}, "locale": "zh-CN", "has_touch": True, **context}))
         self.page = self.context.new_page()
         self.problems = []
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
@@ -241,8 +243,7 @@ def test_a_licence_near_its_end_is_obtained_anew_when_the_wallet_opens(phone, pa
     parties.issuer.lifetime = 30 * 86400
     phone.open("/#/help")
     phone.page.reload()
-    while phone.stored("licences")[0]["expires"] < time.time() + 86400:
-        phone.page.wait_for_timeout(50)
+    eventually(lambda: phone.stored("licences")[0]["expires"] > time.time() + 86400, "it is not obtained anew")
     assert parties.issuer.issued == 2
 
 
@@ -350,6 +351,7 @@ def shortened(token):
 
 
 NOW = int(time.time())
+LICENCES, REQUESTS = "2.25.114092957263518033140810559349620504997.1", "1.0.18013.5.1.6"
 REFUSED = {
     "type": (head("typ", "JWT"), "wrongType"),
     "algorithm": (head("alg", "none"), "unsupportedAlgorithm"),
@@ -382,6 +384,13 @@ REFUSED = {
     "name constraints": (
         signer(lambda parties: Certified("Login", Certified("Region", parties.root, authority=True, extra=(
         x509.NameConstraints([x509.DNSName("example")], None), False)))), "untrustedCertificate"),
+    "licence issuer's certificate": (signer(lambda parties: Certified(
+        "Registrar", parties.root, purposes=(LICENCES,))), "certificateForOtherPurpose"),
+    "web server's certificate": (signer(lambda parties: Certified(
+        "Web", parties.root, purposes=("1.3.6.1.5.5.7.3.1",))), "certificateForOtherPurpose"),
+    "authority for licences only": (signer(lambda parties: Certified("Login", Certified(
+        "Region", parties.root, authority=True, purposes=(LICENCES,)), purposes=(REQUESTS,))),
+        "certificateForOtherPurpose"),
     "other client": (claim("client_id", "x509_hash:other"), "otherClient"),
     "no client": (claim("client_id", None), "missingClientID"),
     "old wallet nonce": (claim("wallet_nonce", "old"), "wrongWalletNonce"),
@@ -505,6 +514,8 @@ NOT_KEPT = {
         lambda issuer, parties: setattr(issuer, "signer", foreign_authority(parties)), "untrustedCertificate"),
     "no certificate": (
         lambda issuer, parties: setattr(issuer, "alter", lambda _, header: header.pop("x5c")), "untrustedCertificate"),
+    "verifier's certificate": (lambda issuer, parties: setattr(
+        issuer, "signer", Certified("Login", parties.root, purposes=(REQUESTS,))), "certificateForOtherPurpose"),
     "expired certificate": (lambda issuer, parties: setattr(
         issuer, "signer", Certified("Registrar", parties.root, days=(-9, -1))), "certificateExpired"),
     "type of token": (
