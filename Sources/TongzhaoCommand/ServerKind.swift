@@ -2,19 +2,20 @@ import ArgumentParser
 import JOSE
 import TongzhaoServer
 
-/// Which server's settings a file holds.
-enum ServerKind: String, ExpressibleByArgument, CaseIterable {
-  case identityProvider = "identity-provider"
-  case licenceIssuer = "licence-issuer"
+extension ServerKind: ExpressibleByArgument {}
 
+extension ServerKind {
   /// Opens that server's database and keys. What the operator does with them is recorded.
   func open(_ file: String) async throws -> ServerState {
-    let state: ServerState =
-      switch self {
-      case .identityProvider: try await .identityProvider(try await .read(file: file), at: .now())
-      case .licenceIssuer: try await .licenceIssuer(try await .read(file: file), at: .now())
-      }
-    return state.journaled(by: Audit.account)
+    try await OperatorDesk.open(try await settings(file), at: .now()).journaled(by: Audit.account)
+  }
+
+  /// Reads that server's settings.
+  func settings(_ file: String) async throws -> OperatorDesk.Settings {
+    switch self {
+    case .identityProvider: .identityProvider(try await .read(file: file))
+    case .licenceIssuer: .licenceIssuer(try await .read(file: file))
+    }
   }
 }
 

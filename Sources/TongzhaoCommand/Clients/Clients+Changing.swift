@@ -54,10 +54,10 @@ extension Clients {
       abstract: "Take a client out of service within a second: nobody logs in to it, its tokens are dead.",
       discussion: "Example: tongzhao clients suspend portal --reason 'secret published' --settings …")
 
-    @OptionGroup var options: Options
-    @Option(help: "Why; remembered.") var reason: String
+    @Argument(help: "The client's identifier.") var clientID: ClientID
+    @OptionGroup var options: OperatorOptions
 
-    func run() async throws { try await Clients.suspend(options, true, reason) }
+    func run() async throws { try await options.run(SuspendClient(clientID)) }
   }
 
   struct Resume: AsyncParsableCommand {
@@ -65,21 +65,10 @@ extension Clients {
       abstract: "Put a suspended client back into service.",
       discussion: "Example: tongzhao clients resume portal --reason 'secret replaced' --settings …")
 
-    @OptionGroup var options: Options
-    @Option(help: "Why; remembered.") var reason: String
+    @Argument(help: "The client's identifier.") var clientID: ClientID
+    @OptionGroup var options: OperatorOptions
 
-    func run() async throws { try await Clients.suspend(options, false, reason) }
-  }
-
-  private static func suspend(_ options: Options, _ suspended: Bool, _ reason: String) async throws {
-    try await Terminal.operating {
-      let client = try await options.operations().suspend(options.clientID, suspended, reason: reason, at: .now())
-      let state = client.suspended ? "suspended" : "in service"
-      print(
-        options.json
-          ? JSON.object(["client_id": .string(client.id.value), "suspended": .bool(client.suspended)]).text
-          : "\(client.id.value): \(state)")
-    }
+    func run() async throws { try await options.run(ResumeClient(clientID)) }
   }
 
   struct RotateSecret: AsyncParsableCommand {

@@ -59,33 +59,23 @@ struct Clients: AsyncParsableCommand {
   }
 
   struct List: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "All clients.")
+    static let configuration = CommandConfiguration(
+      abstract: "All clients.",
+      discussion: "Example: tongzhao clients list --settings identity-provider.json")
 
-    @OptionGroup var options: SettingsOption
-    @Flag(help: "As JSON: the documents.") var json = false
+    @OptionGroup var options: OperatorOptions
 
-    func run() async throws {
-      let clients = try await ClientOperations(try await ServerKind.identityProvider.open(options.settings)).list()
-      if json {
-        print(JSON.array(clients.map(\.document)).text)
-      } else {
-        for client in clients { print("\(client.id.value)  \(client.name.zh)  \(client.origin)") }
-      }
-    }
+    func run() async throws { try await options.run(ListClients()) }
   }
 
   struct Show: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "One client's document, as JSON.")
+    static let configuration = CommandConfiguration(
+      abstract: "One client's document, as JSON.",
+      discussion: "Example: tongzhao clients show portal --settings identity-provider.json")
 
-    @Argument(help: "The client's identifier.") var clientID: String
-    @OptionGroup var options: SettingsOption
+    @Argument(help: "The client's identifier.") var clientID: ClientID
+    @OptionGroup var options: OperatorOptions
 
-    func run() async throws {
-      let operations = ClientOperations(try await ServerKind.identityProvider.open(options.settings))
-      guard let id = ClientID(clientID), let client = try await operations.client(id) else {
-        throw ValidationError("there is no client \(clientID)")
-      }
-      print(client.document.text)
-    }
+    func run() async throws { try await options.run(ShowClient(clientID)) }
   }
 }

@@ -2,6 +2,7 @@ import IdentityProvider
 import JOSE
 import KeyCustody
 import OAuth
+import TongzhaoServer
 
 extension PublishedKey {
   /// For programs.

@@ -2,6 +2,7 @@ import ArgumentParser
 import ELicence
 import JOSE
 import LicenceIssuer
+import TongzhaoServer
 
 extension Licences {
   struct Show: AsyncParsableCommand {

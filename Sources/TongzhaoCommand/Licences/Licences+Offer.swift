@@ -4,6 +4,7 @@ import JOSE
 import LicenceIssuer
 import OAuth
 import QRCode
+import TongzhaoServer
 
 extension Licences {
   struct Offer: AsyncParsableCommand {

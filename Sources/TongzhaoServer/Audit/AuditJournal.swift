@@ -18,8 +18,9 @@ package struct AuditJournal: OperatorJournal {
     try await log.record(
       AuditEvent(
         .operatorCommand, failure == nil ? .done : .refused, by: .operator(account),
-        object: "\(action.kind.rawValue) \(action.subject)",
-        reason: reasons.contains { $0 != nil } ? reasons.compactMap(\.self).joined(separator: "; ") : nil, at: now),
+        object: action.subject.isEmpty ? action.kind.rawValue : "\(action.kind.rawValue) \(action.subject)",
+        reason: reasons.contains { $0 != nil } ? reasons.compactMap(\.self).joined(separator: "; ") : nil,
+        personal: action.personal.isEmpty ? [:] : ["parameters": .object(action.personal)], at: now),
       bound: nil)
   }
 }

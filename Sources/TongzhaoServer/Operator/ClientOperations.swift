@@ -46,7 +46,7 @@ package struct ClientOperations: Sendable {
 
   /// Takes a client out of service, or puts it back: suspended, it is unknown to every room, and its tokens are dead at
   /// introspection.
-  package func suspend(_ id: ClientID, _ suspended: Bool, reason: String, at now: NumericDate) async throws -> Client {
+  package func suspend(_ id: ClientID, _ suspended: Bool, reason: String?, at now: NumericDate) async throws -> Client {
     var members = try await known(id).document.object ?? [:]
     members["tongzhao_suspended"] = suspended ? true : nil
     let client = try Client(document: .object(members))
@@ -88,7 +88,8 @@ package struct ClientOperations: Sendable {
 
   package func client(_ id: ClientID) async throws -> Client? { try await clients.client(id) }
 
-  private func known(_ id: ClientID) async throws -> Client {
+  /// The client of this identifier, which must exist.
+  package func known(_ id: ClientID) async throws -> Client {
     guard let client = try await clients.client(id) else { throw OperatorRefusal.unknownClient(id.value) }
     return client
   }

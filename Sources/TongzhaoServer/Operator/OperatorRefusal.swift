@@ -10,6 +10,11 @@ package enum OperatorRefusal: Error, Sendable, Hashable {
   case unknownTemplate(String)
   case unknownAnchor(String)
   case anchorExists(String)
+  case wrongServer(ServerKind)
+  case notYourDuty(command: String, role: OperatorRole, duty: OperatorDuty)
+  case reasonMissing
+  case contentMissing
+  case contentTooLarge(limit: Int)
 
   /// For the operator.
   package var lines: [String] {
@@ -23,6 +28,15 @@ package enum OperatorRefusal: Error, Sendable, Hashable {
     case .unknownTemplate(let name): ["There is no template \(name): tongzhao clients template lists them."]
     case .unknownAnchor(let name): ["There is no licence issuer \(name) in the trust list."]
     case .anchorExists(let name): ["The licence issuer \(name) is in the trust list already."]
+    case .wrongServer(let kind): ["The \(kind.rawValue) does not know this command: ask the other server."]
+    case .notYourDuty(let command, let role, let duty):
+      [
+        "\(command) is not for the role \(role.rawValue): ask an operator of "
+          + duty.roles.map(\.rawValue).sorted().joined(separator: " or ") + "."
+      ]
+    case .reasonMissing: ["This needs a reason (--reason), which is remembered."]
+    case .contentMissing: ["This needs a file."]
+    case .contentTooLarge(let limit): ["The file is larger than \(limit) bytes."]
     }
   }
 }

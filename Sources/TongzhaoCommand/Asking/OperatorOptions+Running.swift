@@ -1,0 +1,58 @@
+import ArgumentParser
+import Foundation
+import JOSE
+import TongzhaoServer
+
+extension OperatorOptions {
+  /// Plans, has confirmed, carries out and prints.
+  /// - Parameter content: the file that goes with the command.
+  func run(_ command: some OperatorCommand, content: OperatorContent? = nil) async throws {
+    if let answer = try await ask(command, content: content) { try tell(answer) }
+  }
+
+  /// Plans, has confirmed and carries out.
+  /// - Returns: nil when only the plan was asked for.
+  func ask(
+    _ command: some OperatorCommand, content: OperatorContent? = nil,
+    progress: @escaping @Sendable (_ done: Int, _ total: Int, _ note: String) -> Void = { _, _, _ in }
+  ) async throws -> OperatorAnswer? {
+    if type(of: command).effect == .endangers, reason?.isEmpty ?? true {
+      throw ValidationError("say why: --reason '…'; it is remembered")
+    }
+    return try await Terminal.operating {
+      let counter = try await counter(for: type(of: command), content: content, progress: progress)
+      if type(of: command).effect == .looks, !plan { return try await counter.carryOut(command) }
+      let planned = try await counter.plan(command)
+      if plan {
+        let lines = planned.count > 1 ? Array(planned.dropLast()) : planned
+        print(json ? JSON.object(["plan": .array(lines.map(JSON.string))]).text : lines.joined(separator: "\n"))
+        return nil
+      }
+      if let question = planned.last {
+        for line in planned.dropLast() { Terminal.error(line) }
+        try Terminal.confirm(question, yes: yes)
+      }
+      return try await counter.carryOut(command)
+    }
+  }
+
+  /// Prints an answer; a finding is an exit code of its own.
+  func tell(_ answer: OperatorAnswer) throws {
+    if json { print(answer.json.text) } else { for line in answer.lines { print(line) } }
+    for line in answer.warnings { Terminal.error(line) }
+    if answer.finding { throw Outcome.faulty }
+  }
+
+  /// Where commands of this type are taken.
+  private func counter(
+    for command: any OperatorCommand.Type, content: OperatorContent?,
+    progress: @escaping @Sendable (_ done: Int, _ total: Int, _ note: String) -> Void
+  ) async throws -> any OperatorCounter {
+    guard let settings else { throw ValidationError("say whom to ask: --settings FILE") }
+    let read = try await kind(for: command).settings(settings)
+    return LocalCounter(
+      desk: OperatorDesk(
+        state: try await OperatorDesk.open(read, at: .now()), settings: read, asker: .account(Audit.account),
+        reason: reason, content: content, progress: progress))
+  }
+}

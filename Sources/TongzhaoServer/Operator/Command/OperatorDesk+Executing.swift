@@ -1,0 +1,36 @@
+package import JOSE
+
+extension OperatorDesk {
+  /// What a command would do. Nothing is changed or remembered.
+  package func plan(_ command: some OperatorCommand, at now: NumericDate) async throws -> [String] {
+    try admit(type(of: command))
+    return try await command.plan(at: self, now: now)
+  }
+
+  /// Carries a command out, and has it remembered once, whatever comes of it.
+  package func execute(_ command: some OperatorCommand, at now: NumericDate) async throws -> OperatorAnswer {
+    let journal = CommandJournal(beneath: state.journal, reason: reason)
+    var desk = self
+    desk.state.journal = journal
+    let name = type(of: command).name
+    let note = OperatorAction(.init(rawValue: name), "", reason: reason, personal: command.parameters)
+    do {
+      try admit(type(of: command))
+      let answer = try await command.carryOut(at: desk, now: now)
+      if command.isNoted, !journal.hasNoted { try await journal.note(note, failure: nil, at: now) }
+      return answer
+    } catch {
+      if !journal.hasNoted { try await journal.note(note, failure: "\(error)", at: now) }
+      throw error
+    }
+  }
+
+  /// The one place that decides whether a command may be asked here, by this operator and so barely explained.
+  private func admit(_ command: any OperatorCommand.Type) throws {
+    guard command.servers.contains(settings.kind) else { throw OperatorRefusal.wrongServer(settings.kind) }
+    if let role = asker.role, !command.duty.includes(role) {
+      throw OperatorRefusal.notYourDuty(command: command.name, role: role, duty: command.duty)
+    }
+    if command.effect == .endangers, reason == nil { throw OperatorRefusal.reasonMissing }
+  }
+}
