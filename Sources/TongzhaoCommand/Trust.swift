@@ -1,8 +1,5 @@
 import ArgumentParser
-import ELicence
 import Foundation
-import IdentityProvider
-import JOSE
 import TongzhaoServer
 
 /// The regions' licence issuers that are believed.
@@ -16,21 +13,6 @@ struct Trust: AsyncParsableCommand {
       \(Outcome.help)
       """,
     subcommands: [Add.self, List.self, Show.self, Suspend.self, Resume.self, Remove.self])
-
-  /// Where, and how the answer looks.
-  struct Options: ParsableArguments {
-    @OptionGroup var settings: SettingsOption
-    @Flag(help: "Answer in JSON.") var json = false
-
-    func operations() async throws -> TrustOperations {
-      let settings = try await IdentityProviderSettings.read(file: settings.settings)
-      return try await TrustOperations(settings, try await .identityProvider(settings, at: .now()), at: .now())
-    }
-
-    func tell(_ entry: TrustEntry) {
-      if json { print(JSON.object(entry.json).text) } else { for line in entry.lines { print(line) } }
-    }
-  }
 
   /// Which issuer.
   struct IssuerArgument: ParsableArguments {
@@ -52,16 +34,12 @@ struct Trust: AsyncParsableCommand {
     var issuers: [String] = []
     @Option(name: .customLong("type"), help: "A credential type; may be repeated. None: the business licence.")
     var types: [String] = []
-    @Option(help: "Why; remembered.") var reason: String?
-    @OptionGroup var options: Options
+    @OptionGroup var options: OperatorOptions
 
     func run() async throws {
       let pem = try String(contentsOfFile: certificate, encoding: .utf8)
-      try await Terminal.operating {
-        options.tell(
-          try await options.operations().add(
-            region: region, name: name, pem: pem, types: types, issuers: issuers, reason: reason, at: .now()))
-      }
+      try await options.run(
+        AddTrust(certificate: pem, region: region, authority: name, issuers: issuers, types: types))
     }
   }
 
@@ -70,16 +48,9 @@ struct Trust: AsyncParsableCommand {
       abstract: "The issuers in the list.", discussion: "Example: tongzhao trust list --settings identity-provider.json"
     )
 
-    @OptionGroup var options: Options
+    @OptionGroup var options: OperatorOptions
 
-    func run() async throws {
-      let entries = try await options.operations().list()
-      if options.json {
-        print(JSON.array(entries.map { .object($0.json) }).text)
-      } else {
-        for line in entries.flatMap(\.lines) { print(line) }
-      }
-    }
+    func run() async throws { try await options.run(ListTrust()) }
   }
 
   struct Show: AsyncParsableCommand {
@@ -88,15 +59,9 @@ struct Trust: AsyncParsableCommand {
       discussion: "Example: tongzhao trust show 419001 --settings identity-provider.json")
 
     @OptionGroup var issuer: IssuerArgument
-    @OptionGroup var options: Options
+    @OptionGroup var options: OperatorOptions
 
-    func run() async throws {
-      try await Terminal.operating {
-        let entry = try await options.operations().entry(issuer.issuer)
-        options.tell(entry)
-        if !options.json { print(TrustOperations.certificate(of: entry).pem, terminator: "") }
-      }
-    }
+    func run() async throws { try await options.run(ShowTrust(issuer.issuer)) }
   }
 
   struct Suspend: AsyncParsableCommand {
@@ -106,17 +71,9 @@ struct Trust: AsyncParsableCommand {
 
     @OptionGroup var issuer: IssuerArgument
     @Flag(help: "Logins made by its licences are over too.") var endSessions = false
-    @Option(help: "Why; remembered.") var reason: String
-    @OptionGroup var options: Options
+    @OptionGroup var options: OperatorOptions
 
-    func run() async throws {
-      try await Terminal.operating {
-        let operations = try await options.operations()
-        let entry = try await operations.entry(issuer.issuer)
-        options.tell(
-          try await operations.move(entry, to: endSessions ? .stopped : .suspended, reason: reason, at: .now()))
-      }
-    }
+    func run() async throws { try await options.run(SuspendTrust(issuer.issuer, endSessions: endSessions)) }
   }
 
   struct Resume: AsyncParsableCommand {
@@ -125,16 +82,9 @@ struct Trust: AsyncParsableCommand {
       discussion: "Example: tongzhao trust resume 410000 --reason 'root checked' --settings identity-provider.json")
 
     @OptionGroup var issuer: IssuerArgument
-    @Option(help: "Why; remembered.") var reason: String
-    @OptionGroup var options: Options
+    @OptionGroup var options: OperatorOptions
 
-    func run() async throws {
-      try await Terminal.operating {
-        let operations = try await options.operations()
-        options.tell(
-          try await operations.move(try await operations.entry(issuer.issuer), to: .active, reason: reason, at: .now()))
-      }
-    }
+    func run() async throws { try await options.run(ResumeTrust(issuer.issuer)) }
   }
 
   struct Remove: AsyncParsableCommand {
@@ -148,41 +98,8 @@ struct Trust: AsyncParsableCommand {
 
     @OptionGroup var issuer: IssuerArgument
     @Flag(help: "Let logins made by its licences run on.") var keepSessions = false
-    @Flag(help: "Do not ask.") var yes = false
-    @Option(help: "Why; remembered.") var reason: String
-    @OptionGroup var options: Options
+    @OptionGroup var options: OperatorOptions
 
-    func run() async throws {
-      try await Terminal.operating {
-        let operations = try await options.operations()
-        let entry = try await operations.entry(issuer.issuer)
-        try Terminal.confirm(
-          "Remove \(entry.anchor.name) (\(entry.anchor.region))? Nobody will log in by its licences\(keepSessions ? "" : ", and logins made by them end").",
-          yes: yes)
-        options.tell(
-          try await operations.move(entry, to: keepSessions ? .suspended : .removed, reason: reason, at: .now()))
-      }
-    }
-  }
-}
-
-extension TrustEntry {
-  /// For programs.
-  var json: JSONObject {
-    var json = anchor.json.object ?? [:]
-    json["id"] = .string(name)
-    json["state"] = .string(state.rawValue)
-    json["keeps_sessions"] = .bool(state.keepsLogins)
-    json["changed_at"] = .date(changedAt)
-    return json
-  }
-
-  /// For a person at a terminal.
-  var lines: [String] {
-    let certificate = TrustOperations.certificate(of: self)
-    return [
-      "\(name)  \(state.rawValue)  \(anchor.region)  \(anchor.name)",
-      "    \(certificate.subject), until \(certificate.until.text)",
-    ]
+    func run() async throws { try await options.run(RemoveTrust(issuer.issuer, keepSessions: keepSessions)) }
   }
 }

@@ -5,17 +5,6 @@ import OAuth
 import TongzhaoServer
 
 extension Clients {
-  /// Which client, and where.
-  struct Options: ParsableArguments {
-    @Argument(help: "The client's identifier.") var clientID: ClientID
-    @OptionGroup var settings: SettingsOption
-    @Flag(help: "Answer in JSON.") var json = false
-
-    func operations() async throws -> ClientOperations {
-      ClientOperations(try await ServerKind.identityProvider.open(settings.settings))
-    }
-  }
-
   struct Edit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Change members of a registration.",
@@ -25,10 +14,10 @@ extension Clients {
         Example: tongzhao clients edit portal --set scope='openid licence' --set subject_type=pairwise --settings …
         """)
 
-    @OptionGroup var options: Options
+    @Argument(help: "The client's identifier.") var clientID: ClientID
+    @OptionGroup var options: OperatorOptions
     @Option(name: .customLong("set"), help: "member=value; may be repeated.") var changes: [String] = []
     @Option(help: "A JSON document of members, - for standard input; null takes one away.") var patch: String?
-    @Option(help: "Why; remembered.") var reason: String?
 
     func run() async throws {
       var members = try patch.map { try Clients.document($0).object ?? [:] } ?? [:]
@@ -37,10 +26,7 @@ extension Clients {
         members[String(change[..<sign])] = Self.value(String(change[change.index(after: sign)...]))
       }
       guard !members.isEmpty else { throw ValidationError("say what to change: --set or --patch") }
-      try await Terminal.operating {
-        let added = try await options.operations().edit(options.clientID, by: members, reason: reason, at: .now())
-        Clients.tell(added, asJSON: options.json)
-      }
+      try await options.run(EditClient(clientID, by: members))
     }
 
     private static func value(_ text: String) -> JSON {
@@ -81,31 +67,15 @@ extension Clients {
         Example: tongzhao clients rotate-secret department --keep 86400 --settings identity-provider.json
         """)
 
-    @OptionGroup var options: Options
+    @Argument(help: "The client's identifier.") var clientID: ClientID
+    @OptionGroup var options: OperatorOptions
     @Option(help: "Seconds for which the former secret stays good, at most 30 days.") var keep = 7 * 86_400
-    @Option(help: "Why; remembered.") var reason: String?
 
     func validate() throws {
       guard (0...30 * 86_400).contains(keep) else { throw ValidationError("--keep is 0 to 2592000 seconds") }
     }
 
-    func run() async throws {
-      try await Terminal.operating {
-        let now = NumericDate.now()
-        let secret = try await options.operations()
-          .rotateSecret(of: options.clientID, keepingFormerFor: keep, reason: reason, at: now)
-        if options.json {
-          print(
-            JSON.object([
-              "client_id": .string(options.clientID.value), "client_secret": .string(secret.revealed()),
-              "former_until": .date(now + keep),
-            ]).text)
-        } else {
-          print("Secret (shown once): \(secret.revealed())")
-          print("The former one is good until \((now + keep).text).")
-        }
-      }
-    }
+    func run() async throws { try await options.run(RotateClientSecret(clientID, keep: keep)) }
   }
 
   struct Delete: AsyncParsableCommand {
@@ -113,20 +83,10 @@ extension Clients {
       abstract: "Take a client away for good. To stop one for a while, suspend it.",
       discussion: "Example: tongzhao clients delete portal --reason 'site closed' --settings …")
 
-    @OptionGroup var options: Options
-    @Option(help: "Why; remembered.") var reason: String
-    @Flag(help: "Do not ask.") var yes = false
+    @Argument(help: "The client's identifier.") var clientID: ClientID
+    @OptionGroup var options: OperatorOptions
 
-    func run() async throws {
-      try await Terminal.operating {
-        let operations = try await options.operations()
-        try Terminal.confirm("Delete \(options.clientID.value) for good?", yes: yes)
-        try await operations.delete(options.clientID, reason: reason, at: .now())
-        print(
-          options.json
-            ? JSON.object(["deleted": .string(options.clientID.value)]).text : "Deleted: \(options.clientID.value)")
-      }
-    }
+    func run() async throws { try await options.run(DeleteClient(clientID)) }
   }
 
   struct Lint: AsyncParsableCommand {

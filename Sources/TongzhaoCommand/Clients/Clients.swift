@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import IdentityProvider
 import JOSE
 import OAuth
 import TongzhaoServer
@@ -22,23 +21,6 @@ struct Clients: AsyncParsableCommand {
     return try JSON(parsing: [UInt8](bytes))
   }
 
-  /// Tells what came of writing a client, and every risky choice in it.
-  static func tell(_ added: ClientOperations.Added, asJSON json: Bool) {
-    let risks = ClientRisk.risks(of: added.client)
-    guard !json else {
-      var answer: JSONObject = [
-        "client_id": .string(added.client.id.value), "new": .bool(added.isNew),
-        "risks": .array(risks.map(\.json)),
-      ]
-      if let secret = added.secret { answer["client_secret"] = .string(secret.revealed()) }
-      print(JSON.object(answer).text)
-      return
-    }
-    print("\(added.isNew ? "Added" : "Replaced"): \(added.client.id.value)")
-    if let secret = added.secret { print("Secret (shown once): \(secret.revealed())") }
-    for risk in risks { Terminal.error("! \(risk.rawValue): \(risk.explanation)") }
-  }
-
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Register the client of a metadata document (RFC 7591), or replace its registration.",
@@ -49,12 +31,11 @@ struct Clients: AsyncParsableCommand {
         """)
 
     @Argument(help: "The document, or - for standard input.") var file: String
-    @OptionGroup var options: SettingsOption
-    @Flag(help: "As JSON.") var json = false
+    @OptionGroup var options: OperatorOptions
 
     func run() async throws {
-      let operations = ClientOperations(try await ServerKind.identityProvider.open(options.settings))
-      Clients.tell(try await operations.add(try Clients.document(file), at: .now()), asJSON: json)
+      guard let document = try Clients.document(file).object else { throw ValidationError("\(file) is no JSON object") }
+      try await options.run(AddClient(document))
     }
   }
 

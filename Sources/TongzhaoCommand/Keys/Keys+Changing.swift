@@ -1,6 +1,4 @@
 import ArgumentParser
-import IdentityProvider
-import JOSE
 import KeyCustody
 import TongzhaoServer
 
@@ -16,17 +14,9 @@ extension Keys {
 
     @OptionGroup var place: SlotOptions
     @Option(help: "Days until it signs; by the schedule when left out.") var signsInDays: Int?
-    @OptionGroup var options: Options
+    @OptionGroup var options: OperatorOptions
 
-    func run() async throws {
-      try await Terminal.operating {
-        let now = NumericDate.now()
-        let key = try await options.operations()
-          .generate(place.slot, signsFrom: signsInDays.map { now + $0 * 86_400 }, at: now)
-        let shown = PublishedKey(key)
-        if options.json { print(JSON.object(shown.json).text) } else { for line in shown.lines { print(line) } }
-      }
-    }
+    func run() async throws { try await options.run(GenerateKey(place.slot, signsInDays: signsInDays)) }
   }
 
   struct Rotate: AsyncParsableCommand {
@@ -42,43 +32,14 @@ extension Keys {
     @OptionGroup var place: SlotOptions
     @Flag(help: "Let the successor sign at once.") var now = false
     @Flag(help: "Print the timeline and who is ready, and change nothing.") var dryRun = false
-    @Option(help: "Why; remembered.") var reason: String?
     @Option(help: "A client that was seen within so many days counts as active.") var activeDays = 14
-    @OptionGroup var options: Options
+    @OptionGroup var options: OperatorOptions
 
     func run() async throws {
-      try await Terminal.operating {
-        let operations = try await options.operations()
-        if dryRun {
-          try await show(operations)
-          return
-        }
-        let kid = try await operations.rotate(place.slot, immediately: now, reason: reason, at: .now())
-        print(options.json ? JSON.object(["kid": .string(kid)]).text : kid)
-      }
-    }
-
-    private func show(_ operations: KeyOperations) async throws {
-      let date = NumericDate.now()
-      let timeline = try await operations.timeline(of: place.slot, announcing: true, at: date)
-      let announced = operations.list().first { $0.slot == place.slot && $0.state == .announced }
-      var readiness: KeyReadiness?
-      if let announced {
-        readiness = try await operations.readiness(
-          of: try await operations.key(announced.kid), activeDays: activeDays, at: date)
-      }
-      if options.json {
-        var answer: JSONObject = ["timeline": timeline.json]
-        answer["announced"] = announced.map { .string($0.kid) }
-        answer["readiness"] = readiness?.json
-        print(JSON.object(answer).text)
-        return
-      }
-      for line in timeline.lines { print(line) }
-      if let readiness {
-        print("Who has fetched the announced key:")
-        for line in readiness.lines { print(line) }
-        for line in readiness.warnings { print("  ! \(line)") }
+      if dryRun {
+        try await options.run(PreviewKeyRotation(place.slot, activeDays: activeDays))
+      } else {
+        try await options.run(RotateKey(place.slot, immediately: now))
       }
     }
   }
@@ -95,25 +56,10 @@ extension Keys {
 
     @OptionGroup var key: KeyArgument
     @OptionGroup var readiness: ReadinessOptions
-    @Option(help: "Why; remembered.") var reason: String
-    @Flag(help: "Do not ask.") var yes = false
-    @OptionGroup var options: Options
+    @OptionGroup var options: OperatorOptions
 
     func run() async throws {
-      try await Terminal.operating {
-        let operations = try await options.operations()
-        let stored = try await operations.key(key.kid)
-        if readiness.force {
-          let warnings = try await operations.readiness(of: stored, activeDays: readiness.activeDays, at: .now())?
-            .warnings
-          for line in warnings ?? [] { Terminal.error(line) }
-          if warnings?.isEmpty == false { try Terminal.confirm("Promote it all the same?", yes: yes) }
-        }
-        try await operations.promote(
-          stored, activeDays: readiness.activeDays, force: readiness.force, reason: reason, at: .now())
-        let shown = PublishedKey(try await operations.key(stored.kid))
-        if options.json { print(JSON.object(shown.json).text) } else { for line in shown.lines { print(line) } }
-      }
+      try await options.run(PromoteKey(key.kid, activeDays: readiness.activeDays, force: readiness.force))
     }
   }
 
@@ -125,20 +71,10 @@ extension Keys {
 
     @OptionGroup var key: KeyArgument
     @OptionGroup var readiness: ReadinessOptions
-    @Option(help: "Why; remembered.") var reason: String
-    @Flag(help: "Do not ask.") var yes = false
-    @OptionGroup var options: Options
+    @OptionGroup var options: OperatorOptions
 
     func run() async throws {
-      try await Terminal.operating {
-        let operations = try await options.operations()
-        let stored = try await operations.key(key.kid)
-        try Terminal.confirm("Retire \(stored.slot) \(stored.kid), which is \(stored.state.rawValue)?", yes: yes)
-        try await operations.retire(
-          stored, activeDays: readiness.activeDays, force: readiness.force, reason: reason, at: .now())
-        let shown = PublishedKey(try await operations.key(stored.kid))
-        if options.json { print(JSON.object(shown.json).text) } else { for line in shown.lines { print(line) } }
-      }
+      try await options.run(RetireKey(key.kid, activeDays: readiness.activeDays, force: readiness.force))
     }
   }
 
@@ -155,46 +91,15 @@ extension Keys {
     @OptionGroup var key: KeyArgument
     @Flag(help: "Needed: there is no other kind of revocation, and none that can be taken back.") var emergency = false
     @Flag(help: "End all sessions and grants too.") var endSessions = false
-    @Flag(help: "Print the plan and stop.") var plan = false
-    @Flag(help: "Do not ask.") var yes = false
-    @Option(help: "Why; remembered.") var reason: String
-    @OptionGroup var options: Options
+    @OptionGroup var options: OperatorOptions
 
     func validate() throws {
       if !emergency { throw ValidationError("a key that is not in danger is retired; to revoke it say --emergency") }
-      if endSessions, options.server != .identityProvider {
+      if endSessions, options.server == .licenceIssuer {
         throw ValidationError("the licence issuer has no sessions to end")
       }
     }
 
-    func run() async throws {
-      try await Terminal.operating {
-        let operations = try await options.operations()
-        let stored = try await operations.key(key.kid)
-        let planned = try await operations.revocationPlan(stored)
-        let lines = planned.lines(endingSessions: endSessions, signsTokens: stored.slot.use == .token)
-        if plan {
-          print(
-            options.json ? JSON.object(["plan": .array(lines.map(JSON.string))]).text : lines.joined(separator: "\n"))
-          return
-        }
-        for line in lines { Terminal.error(line) }
-        try Terminal.confirm("Revoke it now?", yes: yes)
-        let (done, ended) = try await operations.revoke(
-          stored, endingSessions: endSessions, reason: reason, at: .now())
-        let successor = operations.list().first { $0.slot == done.slot && $0.state == .signing }
-        if options.json {
-          print(
-            JSON.object([
-              "revoked": .string(done.kid), "signing": successor.map { .string($0.kid) } ?? .null,
-              "sessions_ended": .integer(Int64(ended)),
-            ]).text)
-        } else {
-          print("Revoked: \(done.kid)")
-          if let successor { print("Signing: \(successor.kid)") }
-          if endSessions { print("Sessions ended: \(ended)") }
-        }
-      }
-    }
+    func run() async throws { try await options.run(RevokeKey(key.kid, endSessions: endSessions)) }
   }
 }

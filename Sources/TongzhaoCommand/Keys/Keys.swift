@@ -13,15 +13,6 @@ struct Keys: AsyncParsableCommand {
       Schedule.self, Verify.self, CreateEncryptionKey.self,
     ])
 
-  /// Whose keys, and how the answer looks.
-  struct Options: ParsableArguments {
-    @OptionGroup var settings: SettingsOption
-    @Option(help: "Whose keys: identity-provider or licence-issuer.") var server = ServerKind.identityProvider
-    @Flag(help: "Answer in JSON.") var json = false
-
-    func operations() async throws -> KeyOperations { KeyOperations(try await server.open(settings.settings)) }
-  }
-
   /// A place for a key.
   struct SlotOptions: ParsableArguments {
     @Option(help: "What the key signs: \(KeyUse.allCases.map(\.rawValue).joined(separator: ", ")).") var use: KeyUse
@@ -46,16 +37,9 @@ struct Keys: AsyncParsableCommand {
       abstract: "The published keys with their dates.",
       discussion: "Example: tongzhao keys list --settings identity-provider.json")
 
-    @OptionGroup var options: Options
+    @OptionGroup var options: OperatorOptions
 
-    func run() async throws {
-      let keys = try await options.operations().list()
-      if options.json {
-        print(JSON.array(keys.map { .object($0.json) }).text)
-      } else {
-        for key in keys { for line in key.lines { print(line) } }
-      }
-    }
+    func run() async throws { try await options.run(ListKeys()) }
   }
 
   struct CreateEncryptionKey: ParsableCommand {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import ELicence
-import JOSE
 import LicenceIssuer
+import TongzhaoServer
 
 /// A command that moves a licence into another state.
 private protocol StateCommand: AsyncParsableCommand {
@@ -10,63 +10,71 @@ private protocol StateCommand: AsyncParsableCommand {
 }
 
 extension StateCommand {
-  func run() async throws {
-    let registrar = try await Licences.registrar(change.settings)
-    let licence = try await Terminal.explaining {
-      try await registrar.move(change.code, to: Self.target, reason: change.reason, at: .now())
-    }
-    print(licence.line)
-  }
+  func run() async throws { try await change.options.run(MoveLicence(change.code, to: Self.target)) }
 }
 
 extension Licences {
   /// Which licence, and why.
   struct ChangeOption: ParsableArguments {
     @Argument(help: "The unified social credit code.") var code: CreditCode
-    @Option(help: "Why; kept in the licence's history.") var reason: String
-    @OptionGroup var settings: SettingsOption
+    @OptionGroup var options: OperatorOptions
   }
 
   struct Suspend: StateCommand {
-    static let configuration = CommandConfiguration(abstract: "挂失、冻结: refused at the next login within seconds.")
+    static let configuration = CommandConfiguration(
+      abstract: "挂失、冻结: refused at the next login within seconds.",
+      discussion: "Example: tongzhao licences suspend 91419001MA00000079 --reason 挂失 --settings licence-issuer.json")
     static let target = LicenceState.suspended
     @OptionGroup var change: ChangeOption
   }
 
   struct Restore: StateCommand {
-    static let configuration = CommandConfiguration(abstract: "Lift a suspension or a temporary closure.")
+    static let configuration = CommandConfiguration(
+      abstract: "Lift a suspension or a temporary closure.",
+      discussion: "Example: tongzhao licences restore 91419001MA00000079 --reason 挂失 --settings licence-issuer.json")
     static let target = LicenceState.normal
     @OptionGroup var change: ChangeOption
   }
 
   struct Revoke: StateCommand {
-    static let configuration = CommandConfiguration(abstract: "吊销: void for good.")
+    static let configuration = CommandConfiguration(
+      abstract: "吊销: void for good.",
+      discussion: "Example: tongzhao licences revoke 91419001MA00000079 --reason 挂失 --settings licence-issuer.json")
     static let target = LicenceState.revoked
     @OptionGroup var change: ChangeOption
   }
 
   struct Cancel: StateCommand {
-    static let configuration = CommandConfiguration(abstract: "注销: the entity has ended.")
+    static let configuration = CommandConfiguration(
+      abstract: "注销: the entity has ended.",
+      discussion: "Example: tongzhao licences cancel 91419001MA00000079 --reason 挂失 --settings licence-issuer.json")
     static let target = LicenceState.cancelled
     @OptionGroup var change: ChangeOption
   }
 
   struct Rescind: StateCommand {
-    static let configuration = CommandConfiguration(abstract: "撤销: the registration is taken back.")
+    static let configuration = CommandConfiguration(
+      abstract: "撤销: the registration is taken back.",
+      discussion: "Example: tongzhao licences rescind 91419001MA00000079 --reason 挂失 --settings licence-issuer.json")
     static let target = LicenceState.rescinded
     @OptionGroup var change: ChangeOption
   }
 
   struct MoveOut: StateCommand {
     static let configuration = CommandConfiguration(
-      commandName: "move-out", abstract: "迁出: another authority has it now.")
+      commandName: "move-out",
+      abstract: "迁出: another authority has it now.",
+      discussion: "Example: tongzhao licences move-out 91419001MA00000079 --reason 挂失 --settings licence-issuer.json")
     static let target = LicenceState.movedOut
     @OptionGroup var change: ChangeOption
   }
 
   struct CloseTemporarily: StateCommand {
     static let configuration = CommandConfiguration(
-      commandName: "close-temporarily", abstract: "歇业: closed for a time, still usable.")
+      commandName: "close-temporarily",
+      abstract: "歇业: closed for a time, still usable.",
+      discussion:
+        "Example: tongzhao licences close-temporarily 91419001MA00000079 --reason 挂失 --settings licence-issuer.json")
     static let target = LicenceState.closedTemporarily
     @OptionGroup var change: ChangeOption
   }
@@ -82,33 +90,26 @@ extension Licences {
 
     @Argument(help: "The unified social credit code.") var code: CreditCode
     @Argument(help: "field=value, one or more.") var edits: [String]
-    @Option(help: "Why; kept in the licence's history.") var reason: String
-    @OptionGroup var settings: SettingsOption
+    @OptionGroup var options: OperatorOptions
 
     func run() async throws {
       let parsed = try edits.map { text in
         guard let edit = ParticularsEdit(text) else { throw ValidationError("'\(text)' is not field=value") }
         return edit
       }
-      let registrar = try await Licences.registrar(settings)
-      let licence = try await Terminal.explaining {
-        try await registrar.change(code, parsed, reason: reason, at: .now())
-      }
-      print(licence.line)
+      try await options.run(ChangeLicence(code, parsed))
     }
   }
 
   struct Withdraw: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "End what a person holds of a licence.")
+    static let configuration = CommandConfiguration(
+      abstract: "End what a person holds of a licence.",
+      discussion: "Example: tongzhao licences withdraw 91419001MA00000079 --holder 3f… --settings licence-issuer.json")
 
     @Argument(help: "The unified social credit code.") var code: CreditCode
     @Option(help: "The person's identifier, as show says.") var holder: String
-    @OptionGroup var settings: SettingsOption
+    @OptionGroup var options: OperatorOptions
 
-    func run() async throws {
-      let registrar = try await Licences.registrar(settings)
-      try await Terminal.explaining { try await registrar.withdraw(holder, from: code, at: .now()) }
-      print("withdrawn")
-    }
+    func run() async throws { try await options.run(WithdrawLicence(code, from: holder)) }
   }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
-import JOSE
 import LicenceIssuer
+import TongzhaoServer
 
 extension Licences {
   struct ImportFile: AsyncParsableCommand {
@@ -15,34 +15,17 @@ extension Licences {
         """)
 
     @Argument(help: "The file.") var file: String
-    @OptionGroup var options: SettingsOption
-    @Flag(help: "The result as JSON.") var json = false
+    @OptionGroup var options: OperatorOptions
 
     func run() async throws {
-      let registrar = try await Licences.registrar(options)
-      let size = try FileManager.default.attributesOfItem(atPath: file)[.size] as? Int ?? 0
-      let bar = ProgressBar(total: size)
-      let report = try await registrar.importFile(file, at: .now()) { bar.show($0.bytes, note: "\($0.records)") }
-      bar.finish()
-      switch report {
-      case .imported(let summary):
-        if json {
-          let counts: JSON = [
-            "registered": .integer(Int64(summary.registered)), "changed": .integer(Int64(summary.changed)),
-            "unchanged": .integer(Int64(summary.unchanged)),
-          ]
-          print(counts.text)
-        } else {
-          print("\(summary.registered) registered, \(summary.changed) changed, \(summary.unchanged) unchanged")
-        }
-      case .rejected(let faults, let total):
-        for fault in faults { Terminal.error("\(fault.chinese)\n  \(fault.english)") }
-        Terminal.error(
-          total > faults.count
-            ? "\(total) lines are wrong, the first \(faults.count) are named above; nothing was changed"
-            : "\(total) lines are wrong; nothing was changed")
-        throw ExitCode.failure
+      let content = OperatorContent.file(path: file, isTemporary: false)
+      guard FileManager.default.isReadableFile(atPath: file) else { throw ValidationError("\(file) cannot be read") }
+      let bar = ProgressBar(total: content.size)
+      let answer = try await options.ask(ImportLicences(), content: content) { done, _, note in
+        bar.show(done, note: note)
       }
+      bar.finish()
+      if let answer { try options.tell(answer) }
     }
   }
 

@@ -1,8 +1,6 @@
 import ArgumentParser
 import ELicence
 import JOSE
-import LicenceIssuer
-import OAuth
 import QRCode
 import TongzhaoServer
 
@@ -23,38 +21,16 @@ extension Licences {
     @Option(help: "A matter that an agent may do; may be repeated. None: any business.") var matter: [String] = []
     @Option(help: "First day of a delegation, as 2026-01-31.") var from: String?
     @Option(help: "Last day of a delegation, inclusive.") var until: String?
-    @OptionGroup var options: SettingsOption
-    @Flag(help: "As JSON: offer_uri, link, tx_code, expires_at, holder_id.") var json = false
+    @OptionGroup var options: OperatorOptions
 
     func run() async throws {
-      let registrar = try await Licences.registrar(options)
-      let delegation = try delegation()
-      let handout = try await Terminal.explaining {
-        try await registrar.offer(
-          code, role: holder, name: name, holderID: holderID, delegation: delegation, at: .now())
+      let command = OfferLicence(
+        code, to: holder, name: name, holderID: holderID, matters: matter, from: try day(from), until: try day(until))
+      guard let answer = try await options.ask(command) else { return }
+      if !options.json, Terminal.isOutputATerminal, let link = answer.json["offer_uri"]?.string {
+        print(try QRCode(link).terminalText)
       }
-      if json {
-        let answer: JSON = [
-          "offer_uri": .string(handout.walletLink), "link": .string(handout.address),
-          "tx_code": .string(handout.transactionCode.revealed()), "expires_at": .integer(handout.expiresAt.seconds),
-          "holder_id": .string(handout.holder.holder.id),
-        ]
-        print(answer.text)
-        return
-      }
-      if Terminal.isOutputATerminal { print(try QRCode(handout.walletLink).terminalText) }
-      print(handout.walletLink)
-      print("领取码 Code: \(handout.transactionCode.revealed())")
-      print("有效期至 Valid until: \(handout.expiresAt.text)")
-    }
-
-    private func delegation() throws -> Delegation? {
-      guard holder != .legalRepresentative, holder == .agent || from != nil || until != nil || !matter.isEmpty else {
-        return nil
-      }
-      return Delegation(
-        matters: matter, notBefore: try day(from), notAfter: try day(until),
-        grantedBy: HolderRole.legalRepresentative.rawValue)
+      try options.tell(answer)
     }
 
     private func day(_ text: String?) throws -> CalendarDate? {

@@ -10,7 +10,7 @@ package struct ClientOperations: Sendable {
 
   package init(_ state: ServerState) {
     self.state = state
-    clients = SQLClientStore(state.database)
+    clients = SQLClientStore(state.database, audit: state.audit)
   }
 
   /// What came of writing a client. A secret is here once and never again: only its digest is kept.
@@ -69,7 +69,7 @@ package struct ClientOperations: Sendable {
   }
 
   /// Takes a client away for good.
-  package func delete(_ id: ClientID, reason: String, at now: NumericDate) async throws {
+  package func delete(_ id: ClientID, reason: String?, at now: NumericDate) async throws {
     _ = try await known(id)
     try await state.carryOut(OperatorAction(.deleteClient, id.value, reason: reason), at: now) {
       guard try await clients.remove(id, at: now) else { throw OperatorRefusal.unknownClient(id.value) }

@@ -59,7 +59,7 @@ package struct KeyOperations: Sendable {
 
   /// Lets an announced key sign before its date. Refused while an active client has not fetched it, unless `force`.
   package func promote(
-    _ key: StoredKey, activeDays: Int, force: Bool, reason: String, at now: NumericDate
+    _ key: StoredKey, activeDays: Int, force: Bool, reason: String?, at now: NumericDate
   ) async throws {
     let warnings = try await readiness(of: key, activeDays: activeDays, at: now).map(\.warnings) ?? []
     let action = OperatorAction(
@@ -73,7 +73,7 @@ package struct KeyOperations: Sendable {
 
   /// Takes a key out of service in order: an announced one is withdrawn, a signing one hands over to its successor.
   package func retire(
-    _ key: StoredKey, activeDays: Int, force: Bool, reason: String, at now: NumericDate
+    _ key: StoredKey, activeDays: Int, force: Bool, reason: String?, at now: NumericDate
   ) async throws {
     switch key.state {
     case .announced:
@@ -96,13 +96,13 @@ package struct KeyOperations: Sendable {
 
   /// Takes a key out of use at once. With `endingSessions` everybody logs in again, and no refresh token lives on.
   package func revoke(
-    _ key: StoredKey, endingSessions: Bool, reason: String, at now: NumericDate
+    _ key: StoredKey, endingSessions: Bool, reason: String?, at now: NumericDate
   ) async throws -> (done: KeyRevocation, sessionsEnded: Int) {
     let action = OperatorAction(
       .revokeKey, key.kid, reason: reason, details: ["ends_sessions": .bool(endingSessions)])
     return try await changing(action, at: now) {
       let done = try await custodian.revoke(key.kid, at: now)
-      return (done, endingSessions ? try await SQLSessionStore(state.database).endAll(at: now) : 0)
+      return (done, endingSessions ? try await SQLSessionStore(state.database, audit: state.audit).endAll(at: now) : 0)
     }
   }
 
@@ -127,29 +127,5 @@ package struct KeyOperations: Sendable {
     let result = try await state.carryOut(action, at: now, work)
     try await state.keys.refresh()
     return result
-  }
-}
-
-extension KeyReadiness {
-  /// What will break if the key signs now, a line for each cause; empty when nothing is known to.
-  package var warnings: [String] {
-    var lines: [String] = []
-    if let seconds = announcedTooShortlyFor {
-      lines.append(
-        "Whoever keeps the key set for its whole max-age may be without this key for another \(seconds) s.")
-    }
-    for reader in missing {
-      let what = reader.reads.map(\.rawValue).joined(separator: " and ")
-      switch reader.standing {
-      case .ready: break
-      case .behind:
-        lines.append("\(reader.client.value) has not fetched the key: it will refuse \(what) until it does.")
-      case .unknown:
-        lines.append(
-          "\(reader.client.value) never named itself at the key set (jwks_uri?client=…), so nobody knows: it may "
-            + "refuse \(what) until it fetches.")
-      }
-    }
-    return lines
   }
 }

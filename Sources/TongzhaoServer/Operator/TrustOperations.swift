@@ -19,7 +19,7 @@ package struct TrustOperations: Sendable {
   static func seeded(
     _ settings: IdentityProviderSettings, _ state: ServerState, at now: NumericDate
   ) async throws -> SQLTrustStore {
-    let store = SQLTrustStore(state.database)
+    let store = SQLTrustStore(state.database, audit: state.audit)
     if let file = settings.licenceIssuersFile {
       _ = try await store.seed(try TrustListFile.read(file).anchors, at: now)
     }
@@ -58,7 +58,7 @@ package struct TrustOperations: Sendable {
 
   /// Moves an issuer into another state.
   package func move(
-    _ entry: TrustEntry, to target: TrustState, reason: String, at now: NumericDate
+    _ entry: TrustEntry, to target: TrustState, reason: String?, at now: NumericDate
   ) async throws -> TrustEntry {
     let kind: OperatorAction.Kind =
       switch target {

@@ -1,6 +1,7 @@
 extension OperatorCommands {
   /// What operators do with portals, departments and other clients.
   static let clients: [any OperatorCommand.Type] = [
-    ListClients.self, ShowClient.self, SuspendClient.self, ResumeClient.self,
+    ListClients.self, ShowClient.self, AddClient.self, EditClient.self, SuspendClient.self, ResumeClient.self,
+    RotateClientSecret.self, DeleteClient.self,
   ]
 }

@@ -16,7 +16,10 @@ extension OperatorDesk {
     let note = OperatorAction(.init(rawValue: name), "", reason: reason, personal: command.parameters)
     do {
       try admit(type(of: command))
-      let answer = try await command.carryOut(at: desk, now: now)
+      let acting = ActingOperator(account: asker.name, source: asker.source)
+      let answer = try await ActingOperator.$current.withValue(acting) {
+        try await command.carryOut(at: desk, now: now)
+      }
       if command.isNoted, !journal.hasNoted { try await journal.note(note, failure: nil, at: now) }
       return answer
     } catch {
