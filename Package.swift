@@ -20,11 +20,15 @@ let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
 let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let metricsTestKit = Target.Dependency.product(name: "MetricsTestKit", package: "swift-metrics")
+let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 
 /// What every target that answers HTTP links.
@@ -37,6 +41,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "tongzhao", targets: ["TongzhaoCommand"]),
+    .executable(name: "tongzhao-receipt", targets: ["TongzhaoReceipt"]),
     .executable(name: "tongzhao-wallet", targets: ["TongzhaoWallet"]),
     .executable(name: "demo-portal", targets: ["DemoPortal"]),
     .executable(name: "demo-department", targets: ["DemoDepartment"]),
@@ -46,8 +51,10 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0", traits: ["JSON"]),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-distributed-tracing", exact: "1.7.3"),
     .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
@@ -59,23 +66,33 @@ let package = Package(
   targets: [
     // C: headers show opaque types only, so unsafe pointers end one target above.
     .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("crypto")]),
+    .target(name: "CPKCS11", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
     .target(name: "CQREncode", linkerSettings: [.linkedLibrary("qrencode")]),
 
     // Words and rules, without input or output.
-    .target(name: "LibCrypto", dependencies: ["COpenSSL", "CZlib"], swiftSettings: strict),
+    .target(name: "LibCrypto", dependencies: ["COpenSSL", "CPKCS11", "CZlib"], swiftSettings: strict),
     .target(name: "JOSE", dependencies: ["LibCrypto", crypto], swiftSettings: strict),
     .target(name: "OAuth", dependencies: ["JOSE", crypto], swiftSettings: strict),
     .target(name: "ELicence", dependencies: ["JOSE", "LibCrypto"], swiftSettings: strict),
     .target(name: "QRCode", dependencies: ["CQREncode"], swiftSettings: strict),
     .target(name: "AuditLog", dependencies: ["JOSE", crypto], swiftSettings: strict),
 
+    // What is measured, on its way out: rooms know swift-metrics and swift-distributed-tracing only.
+    .target(
+      name: "Telemetry",
+      dependencies: [coreMetrics, tracing, asyncHTTPClient, logging, nioCore, nioHTTP1], swiftSettings: strict),
+
     // The two servers' rooms, and what they share.
-    .target(name: "KeyCustody", dependencies: ["JOSE", "LibCrypto", crypto], swiftSettings: strict),
-    .target(name: "OAuthHTTP", dependencies: ["OAuth", "JOSE", mustache] + web + serving, swiftSettings: strict),
+    .target(name: "KeyCustody", dependencies: ["JOSE", "LibCrypto", crypto, tracing], swiftSettings: strict),
+    .target(
+      name: "OAuthHTTP", dependencies: ["OAuth", "JOSE", mustache, metrics, tracing] + web + serving,
+      swiftSettings: strict),
     .target(
       name: "IdentityProvider",
-      dependencies: ["AuditLog", "OAuthHTTP", "OAuth", "JOSE", "KeyCustody", "ELicence", "QRCode", mustache, crypto]
+      dependencies: [
+        "AuditLog", "OAuthHTTP", "OAuth", "JOSE", "KeyCustody", "ELicence", "QRCode", mustache, crypto, metrics,
+      ]
         + web,
       resources: [.embedInCode("Pages")],
       swiftSettings: strict),
@@ -88,13 +105,14 @@ let package = Package(
       name: "SQLStore",
       dependencies: [
         "AuditLog", "IdentityProvider", "LicenceIssuer", "KeyCustody", "OAuth", "ELicence", "JOSE", grdb, logging,
+        metrics, tracing,
       ],
       swiftSettings: strict),
     .target(
       name: "TongzhaoServer",
       dependencies: [
         "AuditLog", "IdentityProvider", "LicenceIssuer", "SQLStore", "KeyCustody", "OAuthHTTP", "OAuth", "ELicence",
-        "JOSE",
+        "JOSE", "Telemetry", metrics, tracing,
         "LibCrypto", "QRCode", asyncHTTPClient, configuration, nioHTTP1, nioSSL, serviceLifecycle,
       ] + web,
       swiftSettings: strict),
@@ -106,6 +124,10 @@ let package = Package(
         "OAuth", "QRCode", argumentParser, logging,
       ],
       swiftSettings: strict),
+
+    // Checks receipts years later, without any of the rest.
+    .executableTarget(
+      name: "TongzhaoReceipt", dependencies: ["AuditLog", "JOSE", argumentParser], swiftSettings: strict),
 
     // The other parties. They share the servers' words and none of their rooms.
     .target(
@@ -139,8 +161,8 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "ELicence", "JOSE", "LibCrypto", "OAuth", "KeyCustody", "IdentityProvider", "LicenceIssuer", "SQLStore",
-        "Wallet",
+        "AuditLog", "ELicence", "JOSE", "LibCrypto", "OAuth", "KeyCustody", "IdentityProvider", "LicenceIssuer",
+        "SQLStore", "Wallet",
         hummingbird, hummingbirdTesting, logging,
       ],
       path: "Tests/TestSupport", swiftSettings: strict),
@@ -155,9 +177,12 @@ let package = Package(
       dependencies: ["AuditLog", "SQLStore", "KeyCustody", "JOSE", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
+      name: "TelemetryTests", dependencies: ["Telemetry", coreMetrics, tracing, logging], swiftSettings: strict),
+    .testTarget(
       name: "KeyCustodyTests", dependencies: ["KeyCustody", "JOSE", "LibCrypto", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "OAuthHTTPTests", dependencies: ["OAuthHTTP", "OAuth", "JOSE", hummingbirdTesting] + web,
+      name: "OAuthHTTPTests",
+      dependencies: ["OAuthHTTP", "OAuth", "JOSE", hummingbirdTesting, metrics, metricsTestKit] + web,
       swiftSettings: strict),
     .testTarget(
       name: "StoreConformance",

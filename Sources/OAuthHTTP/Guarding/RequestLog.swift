@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import Logging
+import Tracing
 
 /// The outermost middleware: finds out who calls, and writes one line per request. Paths hold secrets (a receipt's
 /// address), so the line has the route's pattern and never the path.
@@ -15,8 +16,13 @@ struct RequestLog: RouterMiddleware {
     var context = context
     context.clientAddress = trustedProxies.client(of: request, peer: context.clientAddress)
     let origin = RequestOrigin(requestID: context.requestID, address: context.clientAddress)
-    let response = try await RequestOrigin.$current.withValue(origin) { [context] in
-      try await next(request, context)
+    // The name of the span and its route are known when the route is: nothing of the path itself is told.
+    var caller = ServiceContext.topLevel
+    InstrumentationSystem.instrument.extract(request.headers, into: &caller, using: TraceHeaders())
+    let response = try await withSpan("request", context: caller, ofKind: .server) { [context] span in
+      let response = try await RequestOrigin.$current.withValue(origin) { try await next(request, context) }
+      if span.isRecording { Self.describe(request, response, context, in: span) }
+      return response
     }
     let duration = (ContinuousClock.now - start).components
     let observation = RequestObservation(
@@ -31,6 +37,22 @@ struct RequestLog: RouterMiddleware {
         "microseconds": "\(observation.microseconds)",
       ])
     return response
+  }
+
+  /// The semantic conventions' names for HTTP servers, without addresses, paths and queries.
+  private static func describe(_ request: Request, _ response: Response, _ context: AppContext, in span: any Span) {
+    let method = PathRoutes.knownMethods.contains(request.method) ? request.method.rawValue : "_OTHER"
+    let route = route(context)
+    let hasRoute = route.hasPrefix("/")
+    span.operationName = hasRoute ? "\(method) \(route)" : method
+    span.updateAttributes { attributes in
+      attributes["http.request.method"] = method
+      if hasRoute { attributes["http.route"] = route }
+      attributes["http.response.status_code"] = response.status.code
+      attributes["tongzhao.request_id"] = context.requestID
+      if response.status.code >= 500 { attributes["error.type"] = String(response.status.code) }
+    }
+    if response.status.code >= 500 { span.setStatus(SpanStatus(code: .error)) }
   }
 
   /// Hummingbird marks an unknown path by this word; routes begin with a slash.

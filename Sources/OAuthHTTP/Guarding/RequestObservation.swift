@@ -8,4 +8,11 @@ package struct RequestObservation: Sendable, Hashable {
   package let status: Int
   /// Microseconds until the answer's head was ready.
   package let microseconds: Int
+
+  package init(method: String, route: String, status: Int, microseconds: Int) {
+    self.method = method
+    self.route = route
+    self.status = status
+    self.microseconds = microseconds
+  }
 }

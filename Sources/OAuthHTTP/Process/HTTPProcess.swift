@@ -1,8 +1,9 @@
 package import Hummingbird
-import HummingbirdCore
+package import HummingbirdCore
 import HummingbirdTLS
 package import Logging
 import NIOSSL
+package import OAuth
 package import ServiceLifecycle
 import UnixSignals
 
@@ -31,6 +32,20 @@ package enum HTTPProcess {
       gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     group.maximumGracefulShutdownDuration = .seconds(stopGrace)
     try await ServiceGroup(configuration: group).run()
+  }
+
+  /// A second, smaller server of the same process, without https: for whoever watches it from inside the house.
+  package static func beside(
+    rooms: [any Room], publicURL: Issuer, address: BindAddress, logger: Logger
+  ) -> any Service {
+    let configuration = ServerConfiguration(publicURL: publicURL, address: address, maximumConnections: 64)
+    return Application(
+      router: buildRouter(rooms: rooms, configuration: configuration),
+      server: HTTPServerBuilder.http1(configuration: configuration.http1), configuration: configuration.application,
+      onServerRunning: { channel in
+        logger.info("watched at", metadata: ["address": "\(channel.localAddress.map { "\($0)" } ?? "unknown")"])
+      },
+      logger: logger)
   }
 
   private static func tlsConfiguration(_ files: TLSFiles) throws -> TLSConfiguration {
