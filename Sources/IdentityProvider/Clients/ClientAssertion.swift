@@ -28,10 +28,10 @@ struct ClientAssertion {
     self.client = client
   }
 
-  /// The assertion's `jti` and when it may be forgotten.
+  /// The assertion's `jti`, when it was made at the earliest, and when it may be forgotten.
   func verified(
     by keys: JWKSet, audiences: [String], at now: NumericDate
-  ) throws(ClientAuthenticationRefusal) -> (jti: String, forgetAt: NumericDate) {
+  ) throws(ClientAuthenticationRefusal) -> (jti: String, madeAt: NumericDate, forgetAt: NumericDate) {
     // 1. Kind.
     let type = token.type?.lowercased()
     guard [nil, "jwt", "client-authentication+jwt", "application/client-authentication+jwt"].contains(type) else {
@@ -57,7 +57,7 @@ struct ClientAssertion {
     guard expires <= now + (Self.longestLife + Self.skew) else { throw .expiryTooFar }
     // 4. Its own name, by which it is used up.
     guard let jti = claims["jti"]?.string, (1...256).contains(jti.utf8.count) else { throw .missingClaim }
-    return (jti, expires + (Self.skew + 1))
+    return (jti, claims["iat"]?.date ?? expires - (Self.longestLife + Self.skew), expires + (Self.skew + 1))
   }
 
   /// By `kid`; without one the only registered key of the algorithm (RFC 7515 §4.1.4 makes `kid` optional).

@@ -47,13 +47,17 @@ package actor StatusListPublisher {
   private nonisolated func build(_ id: Int, at now: NumericDate) async throws -> PublishedStatusList? {
     guard let snapshot = try await store.snapshot(of: id) else { return nil }
     var list = StatusList(count: StatusListSize.places)
+    if snapshot.otherwise != .valid { for index in 0..<list.count { list[index] = snapshot.otherwise.rawValue } }
     for entry in snapshot.entries where (0..<list.count).contains(entry.index) {
       list[entry.index] = entry.status.rawValue
     }
     let key = try keys.current(.statusList, CredentialSigner.algorithm, at: now)
-    let token = try StatusListToken.sign(
-      list, uri: StatusListEndpoint.address(of: id, at: issuer), timeToLive: policy.timeToLive, issuedAt: now,
-      expires: now + policy.lifetime, with: key.signingKey, keyID: key.kid, certificateChain: key.certificateChain)
+    let filled = list
+    let token = try await key.signing { [issuer, policy] signer in
+      try StatusListToken.sign(
+        filled, uri: StatusListEndpoint.address(of: id, at: issuer), timeToLive: policy.timeToLive, issuedAt: now,
+        expires: now + policy.lifetime, with: signer, keyID: key.kid, certificateChain: key.certificateChain)
+    }
     return PublishedStatusList(version: snapshot.version, issuedAt: now, token: token)
   }
 }

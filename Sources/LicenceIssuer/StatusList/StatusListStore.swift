@@ -5,7 +5,7 @@ package protocol StatusListStore: Sendable {
   /// How often the list has changed; nil when there is no such list.
   func version(of list: Int) async throws -> Int?
 
-  /// All of a list that is not valid, with its version.
+  /// All of a list that is not as the rest, with its version.
   func snapshot(of list: Int) async throws -> StatusListSnapshot?
 }
 
@@ -13,10 +13,13 @@ package protocol StatusListStore: Sendable {
 package struct StatusListSnapshot: Sendable, Hashable {
   /// How often it had changed.
   package let version: Int
-  /// Index and status of every credential that is not valid.
+  /// Index and status of every credential that has another status than `otherwise`.
   package let entries: [Entry]
+  /// The status of every other place: valid, but in a list that was restored from a backup, where what nobody remembers
+  /// is not vouched for.
+  package let otherwise: StatusList.Status
 
-  /// One credential that is not valid.
+  /// One credential.
   package struct Entry: Sendable, Hashable {
     /// Its index.
     package let index: Int
@@ -31,8 +34,9 @@ package struct StatusListSnapshot: Sendable, Hashable {
   }
 
   /// A snapshot.
-  package init(version: Int, entries: [Entry]) {
+  package init(version: Int, entries: [Entry], otherwise: StatusList.Status = .valid) {
     self.version = version
+    self.otherwise = otherwise
     self.entries = entries
   }
 }

@@ -32,14 +32,17 @@ package struct SQLAssertionStore: AssertionStore, SQLTables {
   ]
 
   package func use(
-    _ jti: String, of client: ClientID, expires: NumericDate, at now: NumericDate
+    _ jti: String, of client: ClientID, madeAt: NumericDate, expires: NumericDate, at now: NumericDate
   ) async throws -> Bool {
     // The digest, so that a client cannot make rows as long as it likes.
     let digest = Digests.sha256(Array(jti.utf8))
     return try await database.write { connection in
       try connection.run(
-        "INSERT INTO used_assertions (client_id, jti, expires_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-        [.text(client.value), .blob(digest), .date(expires)]) == 1
+        """
+        INSERT INTO used_assertions (client_id, jti, expires_at)
+        SELECT $1, $2, $3 WHERE NOT EXISTS (SELECT 1 FROM restorations WHERE at > $4) ON CONFLICT DO NOTHING
+        """,
+        [.text(client.value), .blob(digest), .date(expires), .date(madeAt)]) == 1
     }
   }
 }

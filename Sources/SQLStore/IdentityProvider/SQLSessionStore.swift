@@ -1,3 +1,4 @@
+import AuditLog
 package import IdentityProvider
 package import JOSE
 package import OAuth
@@ -5,9 +6,13 @@ package import OAuth
 /// Keeps sessions. A session that ends is deleted; what other stores need inside their transactions is static.
 package struct SQLSessionStore: SessionStore, SQLTables {
   let database: any SQLDatabase
+  let audit: SQLAuditLog?
 
-  /// In this database.
-  package init(_ database: any SQLDatabase) { self.database = database }
+  /// In this database. With `audit`, in the same database, every end of a session is recorded with it.
+  package init(_ database: any SQLDatabase, audit: SQLAuditLog? = nil) {
+    self.database = database
+    self.audit = audit
+  }
 
   package static let migrations = [
     Migration(
@@ -22,16 +27,42 @@ package struct SQLSessionStore: SessionStore, SQLTables {
         """,
         "CREATE INDEX sessions_presentation ON sessions (presentation_id)",
         "CREATE INDEX sessions_expiry ON sessions (expires_at)",
-      ])
+      ]),
+    Migration(
+      name: "sessions 2 idle",
+      statements: [
+        // A session that nobody used is over, and its row stays: logging out later still ends what was granted in it.
+        "ALTER TABLE sessions ADD COLUMN idle_noted BIGINT NOT NULL DEFAULT 0",
+        "CREATE INDEX sessions_idle ON sessions ((seen_at + idle_allowance)) WHERE idle_noted = 0",
+      ]),
+    Migration(
+      name: "sessions 3 formers",
+      statements: ["ALTER TABLE sessions ADD COLUMN formers TEXT NOT NULL DEFAULT ''"]),
+  ]
+
+  package static let endings = [
+    RestoreEnding(what: "sessions ended", statement: "DELETE FROM sessions WHERE $1 = $1", isLogin: true)
   ]
 
   package static let expiring = [
     ExpiringRows(
       table: "sessions",
       deletion: """
+        UPDATE sessions SET idle_noted = 1 WHERE session_id IN (
+          SELECT session_id FROM sessions WHERE idle_noted = 0 AND seen_at + idle_allowance <= $1
+          ORDER BY seen_at + idle_allowance LIMIT $2)
+        RETURNING session_id, uscc
+        """,
+      onlyNotes: true, event: { row, now in try SessionEnd.idle.event(row, by: .server, at: now) }),
+    ExpiringRows(
+      table: "sessions",
+      deletion: """
         DELETE FROM sessions WHERE session_id IN (
           SELECT session_id FROM sessions WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)
-        """)
+        RETURNING session_id, uscc, idle_noted
+        """,
+      onlyNotes: false,
+      event: { row, now in try row.bool(2) ? nil : SessionEnd.expired.event(row, by: .server, at: now) }),
   ]
 
   package func session(secret: SecretDigest<SessionSecret>, at now: NumericDate) async throws -> Session? {
@@ -39,7 +70,7 @@ package struct SQLSessionStore: SessionStore, SQLTables {
       try connection.row(
         """
         SELECT session_id, presentation_id, uscc, acr, amr, auth_time, seen_at, expires_at, is_shared, approvals,
-          idle_allowance
+          formers, idle_allowance
         FROM sessions WHERE secret = $1 AND expires_at > $2 AND seen_at + idle_allowance > $2
         """,
         [.blob(secret.bytes), .date(now)])
@@ -47,7 +78,7 @@ package struct SQLSessionStore: SessionStore, SQLTables {
     guard let row else { return nil }
     let session = try Self.session(row)
     // Now and then is enough: a session that is used every second would otherwise be written every second.
-    if now - session.lastSeen >= (try row.int(10)) / 6 {
+    if now - session.lastSeen >= (try row.int(11)) / 6 {
       try await database.write { connection in
         _ = try connection.run(
           "UPDATE sessions SET seen_at = $2 WHERE session_id = $1 AND seen_at < $2",
@@ -61,7 +92,8 @@ package struct SQLSessionStore: SessionStore, SQLTables {
     try await database.read { connection in
       try connection.row(
         """
-        SELECT session_id, presentation_id, uscc, acr, amr, auth_time, seen_at, expires_at, is_shared, approvals
+        SELECT session_id, presentation_id, uscc, acr, amr, auth_time, seen_at, expires_at, is_shared, approvals,
+          formers
         FROM sessions WHERE session_id = $1 AND expires_at > $2 AND seen_at + idle_allowance > $2
         """,
         [.text(id.value), .date(now)]
@@ -93,6 +125,7 @@ package struct SQLSessionStore: SessionStore, SQLTables {
   }
 
   package func end(_ id: SessionID, at now: NumericDate) async throws -> Bool {
-    try await database.write { connection in try Self.end(id, at: now, on: connection) }
+    let pen = audit?.pen()
+    return try await database.write { connection in try Self.end(id, .loggedOut, by: pen, at: now, on: connection) }
   }
 }

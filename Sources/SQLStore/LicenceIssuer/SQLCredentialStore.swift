@@ -1,3 +1,4 @@
+import AuditLog
 package import JOSE
 package import LicenceIssuer
 import ELicence
@@ -6,9 +7,16 @@ import OAuth
 /// Issued credentials, their status lists and the nonces of their proofs, in tables.
 package struct SQLCredentialStore: CredentialStore, SQLTables {
   private let database: any SQLDatabase
+  private let audit: SQLAuditLog?
+  private let documents: SQLIdentityDocuments?
 
-  /// The credentials in this database.
-  package init(_ database: any SQLDatabase) { self.database = database }
+  /// The credentials in this database. With `audit`, in the same database, each that is issued is recorded with it; with
+  /// `documents`, a legal representative's carries the identity document.
+  package init(_ database: any SQLDatabase, audit: SQLAuditLog? = nil, documents: SQLIdentityDocuments? = nil) {
+    self.database = database
+    self.audit = audit
+    self.documents = documents
+  }
 
   package static let migrations = [
     Migration(
@@ -32,7 +40,23 @@ package struct SQLCredentialStore: CredentialStore, SQLTables {
         "CREATE INDEX credentials_by_expiry ON credentials (expires_at)",
         "CREATE TABLE used_nonces (digest BLOB NOT NULL PRIMARY KEY, expires_at BIGINT NOT NULL)",
         "CREATE INDEX used_nonces_by_expiry ON used_nonces (expires_at)",
-      ])
+      ]),
+    Migration(
+      name: "credentials 2 restored lists",
+      statements: ["ALTER TABLE status_lists ADD COLUMN restored_at BIGINT"]),
+  ]
+
+  package static let endings = [
+    RestoreEnding(
+      what: "status lists closed: what was issued since the backup is not vouched for, and no place is given twice",
+      statement: "UPDATE status_lists SET restored_at = $1, version = version + 1"),
+    // Lists may have been opened since the backup, and their places given away.
+    RestoreEnding(
+      what: "status list opened for new credentials",
+      statement: """
+        INSERT INTO status_lists (id, used, version, opened_at)
+        SELECT MAX(id) + 1000, 0, 1, $1 FROM status_lists HAVING COUNT(*) > 0
+        """),
   ]
 
   package static let expiring = [
@@ -52,7 +76,8 @@ package struct SQLCredentialStore: CredentialStore, SQLTables {
   ]
 
   package func issue(_ new: NewCredential, at now: NumericDate) async throws -> CredentialIssuance {
-    try await database.write { connection in
+    let pen = audit?.pen()
+    return try await database.write { [documents] connection in
       guard let grant = try connection.grant(access: new.access, at: now) else { return .invalidToken }
       let isFirstUse = try connection.run(
         "INSERT INTO used_nonces (digest, expires_at) VALUES ($1, $2) ON CONFLICT (digest) DO NOTHING",
@@ -76,7 +101,20 @@ package struct SQLCredentialStore: CredentialStore, SQLTables {
           AND number < (SELECT number FROM issuance_grants WHERE id = $3)
         """, [.text(grant.uscc.value), .text(grant.holderID), .text(grant.id), .date(now)])
       let place = try connection.takePlace(for: new, of: grant, at: now)
-      return .issued(IssuedCredential(licence: licence, holder: holder, list: place.list, index: place.index))
+      if let pen {
+        try pen.record(
+          AuditEvent(
+            .credentialIssued, by: .holder(pen.pseudonym(grant.holderID, at: now)), client: grant.clientID,
+            licence: grant.uscc.value, object: "status \(place.list)/\(place.index)", reason: holder.role.rawValue,
+            at: now),
+          on: connection)
+      }
+      let document =
+        holder.role == .legalRepresentative && holder.name == licence.particulars.representativeName
+        ? try documents?.document(of: grant.uscc, at: now, on: connection) : nil
+      return .issued(
+        IssuedCredential(
+          licence: licence, holder: holder, document: document, list: place.list, index: place.index))
     }
   }
 

@@ -27,6 +27,15 @@ package struct SQLIssuanceGrantStore: IssuanceGrantStore, SQLTables {
       ])
   ]
 
+  package static let endings = [
+    RestoreEnding(
+      what: "wallets' access tokens ended",
+      statement: "UPDATE issuance_grants SET access_expires_at = $1 WHERE access_expires_at > $1"),
+    RestoreEnding(
+      what: "wallets' refresh tokens ended: each holder needs a new offer when the credential expires",
+      statement: "UPDATE issuance_grants SET revoked_at = $1 WHERE revoked_at IS NULL", isLogin: true),
+  ]
+
   package static let expiring = [
     ExpiringRows(
       table: "issuance_grants",

@@ -1,3 +1,4 @@
+import AuditLog
 import ELicence
 package import JOSE
 package import LicenceIssuer
@@ -6,9 +7,13 @@ package import OAuth
 /// Credential offers in a table.
 package struct SQLOfferStore: OfferStore, SQLTables {
   private let database: any SQLDatabase
+  private let audit: SQLAuditLog?
 
-  /// The offers in this database.
-  package init(_ database: any SQLDatabase) { self.database = database }
+  /// The offers in this database. With `audit`, in the same database, they are recorded with them.
+  package init(_ database: any SQLDatabase, audit: SQLAuditLog? = nil) {
+    self.database = database
+    self.audit = audit
+  }
 
   package static let migrations = [
     Migration(
@@ -26,6 +31,12 @@ package struct SQLOfferStore: OfferStore, SQLTables {
       ])
   ]
 
+  package static let endings = [
+    RestoreEnding(
+      what: "open offers of credentials voided",
+      statement: "UPDATE credential_offers SET redeemed_at = $1 WHERE redeemed_at IS NULL")
+  ]
+
   package static let expiring = [
     ExpiringRows(
       table: "credential_offers",
@@ -36,7 +47,8 @@ package struct SQLOfferStore: OfferStore, SQLTables {
   ]
 
   package func offer(_ new: NewOffer, at now: NumericDate) async throws -> RegisteredHolder {
-    try await database.write { connection in
+    let pen = audit?.pen()
+    return try await database.write { connection in
       guard let licence = try connection.licence(new.uscc) else { throw OfferRefusal.unknownLicence(new.uscc) }
       let present = try connection.holders(of: new.uscc)
       let appointment = try Appointment.accept(new, licence: licence, holders: present.map(\.holder), at: now)
@@ -55,6 +67,7 @@ package struct SQLOfferStore: OfferStore, SQLTables {
           .blob(new.code.bytes), .text(new.uscc.value), .text(appointment.holder.id), .blob(new.transactionCode.bytes),
           .int(new.tries), .date(now), .date(new.expiresAt),
         ])
+      try pen?.record(appointment, of: new.uscc, at: now, on: connection)
       let known = present.first { $0.holder.id == appointment.holder.id }
       return RegisteredHolder(
         uscc: new.uscc, holder: appointment.holder, appointedAt: known?.appointedAt ?? now, deviceKey: known?.deviceKey)
@@ -137,5 +150,28 @@ extension SQLConnection {
     return IssuanceGrant(
       id: new.id, uscc: uscc, holderID: holder, clientID: new.clientID, usesIdentifiers: new.access.usesIdentifiers,
       deviceKey: nil)
+  }
+}
+
+extension AuditPen {
+  /// The leaf names the role; who the person is, is sealed beside it.
+  fileprivate func record(
+    _ appointment: Appointment, of uscc: CreditCode, at now: NumericDate, on connection: any SQLConnection
+  ) throws {
+    for id in appointment.withdrawn {
+      try record(
+        AuditEvent(
+          .holderWithdrawn, by: actor, licence: uscc.value, object: pseudonym(id, at: now),
+          reason: "another took the place", personal: ["holder": .string(id)], at: now),
+        on: connection)
+    }
+    let holder = appointment.holder
+    var personal: JSONObject = ["holder": .string(holder.id)]
+    personal["name"] = holder.name.map(JSON.string)
+    try record(
+      AuditEvent(
+        .licenceOffered, by: actor, licence: uscc.value, object: pseudonym(holder.id, at: now),
+        reason: holder.role.rawValue, personal: personal, at: now),
+      on: connection)
   }
 }

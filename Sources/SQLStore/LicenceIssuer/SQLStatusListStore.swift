@@ -14,18 +14,23 @@ package struct SQLStatusListStore: StatusListStore {
 
   package func snapshot(of list: Int) async throws -> StatusListSnapshot? {
     try await database.read { connection in
-      guard let version = try connection.row("SELECT version FROM status_lists WHERE id = $1", [.int(list)])?.int(0)
+      guard
+        let found = try connection.row("SELECT version, restored_at FROM status_lists WHERE id = $1", [.int(list)])
       else { return nil }
-      let rows = try connection.rows(
-        "SELECT list_index, status FROM credentials WHERE list_id = $1 AND status <> 0", [.int(list)])
+      let isRestored = !found.isNull(1)
+      let rows =
+        isRestored
+        ? try connection.rows("SELECT list_index, status FROM credentials WHERE list_id = $1", [.int(list)])
+        : try connection.rows(
+          "SELECT list_index, status FROM credentials WHERE list_id = $1 AND status <> 0", [.int(list)])
       return StatusListSnapshot(
-        version: version,
+        version: try found.int(0),
         entries: try rows.map { row in
           guard let status = StatusList.Status(rawValue: UInt8(clamping: try row.integer(1))) else {
             throw StoreError.corrupt("credentials.status")
           }
           return StatusListSnapshot.Entry(index: try row.int(0), status: status)
-        })
+        }, otherwise: isRestored ? .invalid : .valid)
     }
   }
 }

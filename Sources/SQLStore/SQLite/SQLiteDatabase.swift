@@ -1,5 +1,6 @@
 import Dispatch
 import GRDB
+import Tracing
 
 // SQLite through GRDB: one file, one writing connection with group commit, several reading ones that never wait for it
 // (write-ahead log). Several processes may open the same file.
@@ -8,7 +9,7 @@ import GRDB
 package final class SQLiteDatabase: SQLDatabase {
   /// Where the file is.
   package let path: String
-  private let pool: DatabasePool
+  let pool: DatabasePool
   private let commits: GroupCommit
   private let texts = StatementTexts()
 
@@ -39,7 +40,13 @@ package final class SQLiteDatabase: SQLDatabase {
 
   @discardableResult
   package func write<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {
-    try await commits.write(body)
+    // What no request waits for is not part of any trace.
+    guard ServiceContext.current != nil else { return try await commits.write(body) }
+    return try await withSpan("database transaction", ofKind: .client) { span in
+      span.attributes["db.system.name"] = "sqlite"
+      span.attributes["db.operation.name"] = "transaction"
+      return try await commits.write(body)
+    }
   }
 
   /// Refuses further writes, finishes those that wait, and closes the file.

@@ -15,13 +15,15 @@ import Testing
       let (client, other) = (try #require(ClientID("a")), try #require(ClientID("b")))
       let uses = try await withThrowingTaskGroup(of: Bool.self) { group in
         for _ in 0..<100 {
-          group.addTask { try await store.use("jti", of: client, expires: Self.now + 60, at: Self.now) }
+          group.addTask {
+            try await store.use("jti", of: client, madeAt: Self.now, expires: Self.now + 60, at: Self.now)
+          }
         }
         return try await group.reduce(into: 0) { count, isFirst in count += isFirst ? 1 : 0 }
       }
       #expect(uses == 1)
-      #expect(try await store.use("jti", of: other, expires: Self.now + 60, at: Self.now))
-      #expect(try await store.use("jti-2", of: client, expires: Self.now + 60, at: Self.now))
+      #expect(try await store.use("jti", of: other, madeAt: Self.now, expires: Self.now + 60, at: Self.now))
+      #expect(try await store.use("jti-2", of: client, madeAt: Self.now, expires: Self.now + 60, at: Self.now))
     }
   }
 
@@ -44,7 +46,7 @@ import Testing
   func `used assertions are swept`(engine: StoreEngine) async throws {
     try await engine.withDatabase(.identityProvider) { database in
       let (store, client) = (SQLAssertionStore(database), try #require(ClientID("a")))
-      #expect(try await store.use("jti", of: client, expires: Self.now + 60, at: Self.now))
+      #expect(try await store.use("jti", of: client, madeAt: Self.now, expires: Self.now + 60, at: Self.now))
       #expect(try await Expiry(database, Schema.identityProvider.expiring).sweep(at: Self.now + 60) == 1)
     }
   }
