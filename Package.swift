@@ -194,14 +194,14 @@ let package = Package(
       name: "IdentityProviderTests",
       dependencies: [
         "IdentityProvider", "SQLStore", "KeyCustody", "OAuth", "OAuthHTTP", "ELicence", "JOSE", "LibCrypto",
-        "TestSupport", "Wallet", hummingbirdTesting,
+        "AuditLog", "TestSupport", "Wallet", hummingbirdTesting,
       ] + web,
       swiftSettings: strict),
     .testTarget(
       name: "LicenceIssuerTests",
       dependencies: [
         "LicenceIssuer", "SQLStore", "KeyCustody", "OAuth", "OAuthHTTP", "ELicence", "JOSE", "LibCrypto", "TestSupport",
-        "Wallet", hummingbirdTesting,
+        "AuditLog", "Wallet", hummingbirdTesting,
       ] + web,
       swiftSettings: strict),
     .testTarget(
@@ -215,7 +215,7 @@ let package = Package(
       name: "TongzhaoServerTests",
       dependencies: [
         "TongzhaoServer", "IdentityProvider", "LicenceIssuer", "SQLStore", "KeyCustody", "OAuth", "ELicence", "JOSE",
-        "LibCrypto",
+        "LibCrypto", "AuditLog",
         "TestSupport", "Wallet", "RelyingParty", asyncHTTPClient, hummingbirdTesting,
       ] + web,
       swiftSettings: strict),

@@ -27,6 +27,18 @@ extension SQLKeyStore {
     case .removeSecret(let purpose, let id):
       try connection.run(
         "DELETE FROM server_secrets WHERE purpose = $1 AND id = $2", [.text(purpose.rawValue), .text(id)])
+    case .reseal(let kid, let sealed):
+      try connection.run(
+        "UPDATE signing_keys SET private_key = $2 WHERE kid = $1 AND private_key IS NOT NULL",
+        [.text(kid), .blob(sealed.bytes)])
+    case .resealSecret(let purpose, let id, let sealed):
+      try connection.run(
+        "UPDATE server_secrets SET sealed = $3 WHERE purpose = $1 AND id = $2",
+        [.text(purpose.rawValue), .text(id), .blob(sealed.bytes)])
+    case .adoptEncryptionKey(let id):
+      try connection.run("UPDATE key_ring SET encryption_key_id = $1 WHERE id = 1", [.text(id)])
+    case .forgetLocation(let kid):
+      try connection.run("UPDATE signing_keys SET location = NULL WHERE kid = $1 AND state = 'removed'", [.text(kid)])
     case .recordMaximumAge(let seconds):
       try connection.run(
         "UPDATE key_ring SET longest_maximum_age = $1 WHERE id = 1 AND longest_maximum_age < $1", [.int(seconds)])
@@ -37,14 +49,15 @@ extension SQLKeyStore {
     try connection.run(
       """
       INSERT INTO signing_keys (kid, key_use, algorithm, state, public_key, private_key, certificate_chain,
-        created_at, announced_at, signs_from, retires_at, removes_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        created_at, announced_at, signs_from, retires_at, removes_at, location)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
       """,
       [
         .text(key.kid), .text(key.slot.use.rawValue), .text(key.slot.algorithm.rawValue), .text(key.state.rawValue),
         .text(JSON.object(key.verificationKey.jwk).text), .blob(orNull: key.privateKey?.bytes),
         .text(orNull: pem(key.certificateChain)), .date(key.dates.createdAt), .date(key.dates.announcedAt),
         .date(key.dates.signsFrom), .date(key.dates.retiresAt), .date(key.dates.removesAt),
+        .text(orNull: key.location?.text),
       ])
   }
 

@@ -5,13 +5,16 @@ import LibCrypto
 extension SQLKeyStore {
   /// Everything; the number of keys is small, and removed ones carry no private part.
   static func contents(on connection: any SQLConnection) throws -> KeyRingContents {
-    guard let ring = try connection.row("SELECT version, longest_maximum_age FROM key_ring WHERE id = 1") else {
+    guard
+      let ring = try connection.row("SELECT version, longest_maximum_age, encryption_key_id FROM key_ring WHERE id = 1")
+    else {
       throw StoreError.corrupt("key_ring has no row")
     }
     let keys = try connection.rows(
       """
       SELECT kid, key_use, algorithm, state, public_key, private_key, certificate_chain,
-        created_at, announced_at, signs_from, retires_at, removes_at, promoted_at, retired_at, removed_at
+        created_at, announced_at, signs_from, retires_at, removes_at, promoted_at, retired_at, removed_at,
+        location
       FROM signing_keys ORDER BY created_at, kid
       """)
     let secrets = try connection.rows(
@@ -20,7 +23,8 @@ extension SQLKeyStore {
       FROM server_secrets ORDER BY created_at, purpose, id
       """)
     return KeyRingContents(
-      version: try ring.integer(0), longestMaximumAge: try ring.int(1), keys: try keys.map(key),
+      version: try ring.integer(0), longestMaximumAge: try ring.int(1), encryptionKeyID: try ring.textIfPresent(2),
+      keys: try keys.map(key),
       secrets: try secrets.map(secret))
   }
 
@@ -36,8 +40,15 @@ extension SQLKeyStore {
       kid: kid, slot: KeySlot(use, algorithm), dates: dates,
       verificationKey: try VerificationKey(jwk: JSON(parsing: Array(try row.text(4).utf8))), state: state,
       privateKey: try row.blobIfPresent(5).map(SealedBytes.init(stored:)),
+      location: try location(row.textIfPresent(15)),
       certificateChain: try row.textIfPresent(6).map(Certificate.certificates(inPEM:)) ?? [],
       promotedAt: try row.dateIfPresent(12), retiredAt: try row.dateIfPresent(13), removedAt: try row.dateIfPresent(14))
+  }
+
+  private static func location(_ text: String?) throws -> KeyLocation? {
+    guard let text else { return nil }
+    guard let location = KeyLocation(text) else { throw StoreError.corrupt("a signing key is at no place: \(text)") }
+    return location
   }
 
   private static func secret(_ row: SQLRow) throws -> StoredSecret {

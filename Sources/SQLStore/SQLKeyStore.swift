@@ -6,11 +6,11 @@ import LibCrypto
 /// Keeps signing keys and server secrets, sealed as they come.
 package struct SQLKeyStore: KeyStore {
   private let database: any SQLDatabase
-  private let origin: AuditOrigin?
+  private let origin: (@Sendable () -> AuditOrigin)?
 
-  /// With the origin of what is done, the steps in the lives of keys are recorded in the audit log of the same
-  /// database.
-  package init(_ database: any SQLDatabase, audited origin: AuditOrigin? = nil) {
+  /// With what tells the origin of what is done, the steps in the lives of keys are recorded in the audit log of the
+  /// same database.
+  package init(_ database: any SQLDatabase, audited origin: (@Sendable () -> AuditOrigin)? = nil) {
     self.database = database
     self.origin = origin
   }
@@ -29,7 +29,7 @@ package struct SQLKeyStore: KeyStore {
   package func change(
     by rule: @escaping @Sendable (KeyRingContents) throws -> [KeyChange]
   ) async throws -> [KeyChange] {
-    let pen = origin.map { AuditPen(origin: $0, secrets: nil) }
+    let pen = origin.map { AuditPen(origin: $0(), secrets: nil) }
     return try await database.write { connection in
       let changes = try rule(try Self.contents(on: connection))
       for change in changes {
@@ -38,6 +38,35 @@ package struct SQLKeyStore: KeyStore {
       }
       if !changes.isEmpty { try connection.run("UPDATE key_ring SET version = version + 1 WHERE id = 1") }
       return changes
+    }
+  }
+}
+
+extension SQLKeyStore {
+  package func note(_ follower: KeyFollower) async throws {
+    try await database.write { connection in
+      try connection.run("DELETE FROM key_followers WHERE seen_at < $1", [.date(follower.seenAt - 86_400)])
+      try connection.run(
+        """
+        INSERT INTO key_followers (instance, host, encryption_keys, version, seen_at) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (instance) DO UPDATE SET encryption_keys = $3, version = $4, seen_at = $5
+        """,
+        [
+          .text(follower.instance), .text(follower.host), .text(follower.encryptionKeys.joined(separator: " ")),
+          .integer(follower.version), .date(follower.seenAt),
+        ])
+    }
+  }
+
+  package func followers() async throws -> [KeyFollower] {
+    try await database.read { connection in
+      try connection.rows("SELECT instance, host, encryption_keys, version, seen_at FROM key_followers", []).map {
+        row in
+        KeyFollower(
+          instance: try row.text(0), host: try row.text(1),
+          encryptionKeys: try row.text(2).split(separator: " ").map(String.init), version: try row.integer(3),
+          seenAt: try row.date(4))
+      }
     }
   }
 }
@@ -90,6 +119,22 @@ extension SQLKeyStore: SQLTables {
           PRIMARY KEY (purpose, id)
         )
         """,
-      ])
+      ]),
+    Migration(
+      name: "keys 2",
+      statements: [
+        "ALTER TABLE key_ring ADD COLUMN encryption_key_id TEXT",
+        "ALTER TABLE signing_keys ADD COLUMN location TEXT",
+        """
+        CREATE TABLE key_followers (
+          instance TEXT NOT NULL PRIMARY KEY,
+          host TEXT NOT NULL,
+          encryption_keys TEXT NOT NULL,
+          version BIGINT NOT NULL,
+          seen_at BIGINT NOT NULL
+        )
+        """,
+        "CREATE INDEX key_followers_seen ON key_followers (seen_at)",
+      ]),
   ]
 }

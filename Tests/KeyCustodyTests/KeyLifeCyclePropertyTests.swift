@@ -35,12 +35,12 @@ import Testing
       replica = try await KeyRing(store: store, encryptionKey: encryptionKey)
     }
 
-    mutating func sign(life: Int) throws {
+    mutating func sign(life: Int) async throws {
       for slot in slots {
         let key = try replica.current(slot.use, slot.algorithm, at: now)
         signed.append(
           Signed(
-            kid: key.kid, compact: try key.sign(["exp": .date(now + life)], type: "at+jwt"), expires: now + life))
+            kid: key.kid, compact: try await key.sign(["exp": .date(now + life)], type: "at+jwt"), expires: now + life))
       }
     }
 
@@ -93,9 +93,9 @@ import Testing
       default: break
       }
       // A replica is late by a moment: it signs once more by what it knew.
-      if Bool.random(using: &random) { try life.sign(life: Self.life) }
+      if Bool.random(using: &random) { try await life.sign(life: Self.life) }
       try await life.replica.refresh()
-      try life.sign(life: Int.random(in: 1...Self.life, using: &random))
+      try await life.sign(life: Int.random(in: 1...Self.life, using: &random))
       try life.check(by: try await life.fetch(), using: &random)
       try await life.checkRing()
     }
@@ -114,7 +114,7 @@ import Testing
       }
       if Bool.random(using: &random) { try await life.custodian.tend(at: life.now) }
       try await life.replica.refresh()
-      try life.sign(life: Self.life)
+      try await life.sign(life: Self.life)
       if life.now - fetched >= Self.maximumAge {
         kept = try await life.fetch()
         fetched = life.now

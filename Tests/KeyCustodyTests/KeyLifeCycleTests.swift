@@ -166,7 +166,7 @@ import Testing
     try await prepare([KeySlot(.token, algorithm)])
     let ring = try await ring()
     let key = try ring.current(.token, algorithm, at: Self.start)
-    let token = try UnverifiedJWS(compact: key.sign(["sub": "somebody"], type: "at+jwt"))
+    let token = try UnverifiedJWS(compact: await key.sign(["sub": "somebody"], type: "at+jwt"))
     #expect(token.keyID == key.kid)
     let set = try JWKSet(parsing: JSON(parsing: ring.jwks.bytes))
     let published = try #require(set.key(id: key.kid))

@@ -36,7 +36,7 @@ import Testing
         let leaf = try #require(key.certificateChain.first)
         #expect(!key.certificateChain.contains(authority.certificate))
         #expect(try VerificationKey(certificate: leaf) == key.verificationKey)
-        let token = try UnverifiedJWS(compact: key.sign(["a": 1], type: nil))
+        let token = try UnverifiedJWS(compact: await key.sign(["a": 1], type: nil))
         #expect(token.certificateChain == key.certificateChain)
         // From its first second until the last thing it signed has expired.
         for moment in [Self.now, key.dates.removesAt] {

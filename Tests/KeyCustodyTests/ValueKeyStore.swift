@@ -4,6 +4,7 @@ import Synchronization
 /// A store without a database: the changes as a value makes them.
 final class ValueKeyStore: KeyStore {
   private let state = Mutex(KeyRingContents.empty)
+  private let said = Mutex<[String: KeyFollower]>([:])
 
   func contents() async throws -> KeyRingContents { state.withLock { $0 } }
 
@@ -17,4 +18,8 @@ final class ValueKeyStore: KeyStore {
       return changes
     }
   }
+
+  func note(_ follower: KeyFollower) async throws { said.withLock { $0[follower.instance] = follower } }
+
+  func followers() async throws -> [KeyFollower] { said.withLock { Array($0.values) } }
 }

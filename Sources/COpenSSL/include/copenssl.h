@@ -54,6 +54,26 @@ int copenssl_verify(
     const copenssl_key *key, int algorithm, const uint8_t *signature, size_t signature_count, const uint8_t *message,
     size_t count);
 
+// RSAES-OAEP (RFC 8017 §7.1.1) by SHA-256, or by SHA-1.
+copenssl_bytes *copenssl_encrypt_oaep(const copenssl_key *key, int sha256, const uint8_t *plain, size_t count);
+
+// MARK: Keys from elsewhere
+
+// PEM or DER of PKCS#8 (also encrypted), SEC 1 or PKCS#1. `passphrase` NULL: none is known.
+copenssl_key *copenssl_key_from_file(
+    const uint8_t *content, size_t count, const uint8_t *passphrase, size_t passphrase_count, int *was_encrypted);
+// The certificates as PEM, the key's own first.
+copenssl_key *copenssl_key_from_pkcs12(
+    const uint8_t *der, size_t count, const uint8_t *passphrase, size_t passphrase_count, int *is_pkcs12,
+    copenssl_bytes **certificates);
+
+// MARK: Ciphers
+
+// AES in CBC mode with PKCS #7 padding; the key has 16 or 32 bytes, the initialization vector 16.
+copenssl_bytes *copenssl_aes_cbc(
+    const uint8_t *key, size_t key_count, const uint8_t *initialization, const uint8_t *input, size_t count,
+    int encrypts);
+
 // MARK: Keys from passwords
 
 // RFC 7914. `memory_limit` in bytes; parameters that need more fail.
@@ -74,6 +94,9 @@ copenssl_bytes *copenssl_certificate_serial(const copenssl_certificate *certific
 copenssl_bytes *copenssl_certificate_subject_key_identifier(const copenssl_certificate *certificate);
 copenssl_bytes *copenssl_certificate_authority_key_identifier(const copenssl_certificate *certificate);
 copenssl_bytes *copenssl_certificate_dns_names(const copenssl_certificate *certificate);  // each ended by a zero byte
+// Purposes of the extended key usage as dotted decimals, each ended by a zero byte. NULL where there is no such
+// extension; nothing at all where it cannot be read, which is fit for no purpose.
+copenssl_bytes *copenssl_certificate_purposes(const copenssl_certificate *certificate);
 copenssl_bytes *copenssl_certificate_public_info(const copenssl_certificate *certificate);
 copenssl_bytes *copenssl_certificate_key_oid(const copenssl_certificate *certificate);  // the curve's, if one is named
 copenssl_key *copenssl_certificate_key(const copenssl_certificate *certificate);
@@ -118,7 +141,7 @@ int copenssl_crl_is_signed_by(const copenssl_crl *crl, const copenssl_certificat
 
 typedef struct copenssl_draft copenssl_draft;
 enum { COPENSSL_NAME_ORGANIZATION, COPENSSL_NAME_COMMON_NAME };
-enum { COPENSSL_USE_AUTHORITY, COPENSSL_USE_SIGNATURE, COPENSSL_USE_SERVER };
+enum { COPENSSL_USE_AUTHORITY, COPENSSL_USE_SIGNATURE };
 copenssl_draft *copenssl_draft_new(void);
 void copenssl_draft_free(copenssl_draft *draft);
 int copenssl_draft_set_serial(copenssl_draft *draft, const uint8_t *serial, size_t count);
@@ -127,6 +150,8 @@ int copenssl_draft_add_name(copenssl_draft *draft, int attribute, const uint8_t 
 int copenssl_draft_set_key(copenssl_draft *draft, const copenssl_key *key);
 int copenssl_draft_add_dns_name(copenssl_draft *draft, const uint8_t *ascii, size_t count);
 int copenssl_draft_add_ip_address(copenssl_draft *draft, const uint8_t *ascii, size_t count);
+// A purpose of the extended key usage, as a dotted decimal.
+int copenssl_draft_add_purpose(copenssl_draft *draft, const uint8_t *ascii, size_t count);
 // `issuer` NULL makes a self-signed certificate. `path_length` below zero leaves the length open.
 copenssl_bytes *copenssl_draft_sign(
     copenssl_draft *draft, int use, int path_length, const copenssl_certificate *issuer, const copenssl_key *key);

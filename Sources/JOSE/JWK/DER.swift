@@ -1,8 +1,10 @@
-/// The four DER forms (X.690 §8) that an RSA SubjectPublicKeyInfo is made of.
+/// The DER forms (X.690 §8) that RSA keys are made of.
 enum DER {
   static func sequence(_ content: [UInt8]) -> [UInt8] { [0x30] + length(content.count) + content }
 
   static func bitString(_ content: [UInt8]) -> [UInt8] { [0x03] + length(content.count + 1) + [0x00] + content }
+
+  static func octetString(_ content: [UInt8]) -> [UInt8] { [0x04] + length(content.count) + content }
 
   /// An INTEGER that is not negative: fewest bytes, and a zero in front where the first bit is set.
   static func unsigned(_ bytes: [UInt8]) -> [UInt8] {

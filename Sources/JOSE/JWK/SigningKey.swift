@@ -10,6 +10,8 @@ package enum SigningKey: Sendable {
   case es256(P256.Signing.PrivateKey)
   case edDSA(Curve25519.Signing.PrivateKey)
   case rs256(RSAPrivateKey)
+  /// Kept elsewhere; it signs there, which may take long.
+  case held(HeldSigningKey)
 }
 
 extension SigningKey {
@@ -28,6 +30,7 @@ extension SigningKey {
     case .es256: .es256
     case .edDSA: .edDSA
     case .rs256: .rs256
+    case .held(let key): key.algorithm
     }
   }
 
@@ -37,6 +40,7 @@ extension SigningKey {
     case .es256(let key): .es256(key.publicKey)
     case .edDSA(let key): .edDSA(key.publicKey)
     case .rs256(let key): .rs256(key.publicKey)
+    case .held(let key): key.verificationKey
     }
   }
 
@@ -46,17 +50,19 @@ extension SigningKey {
     case .es256(let key): Array(try key.signature(for: message).rawRepresentation)
     case .edDSA(let key): Array(try key.signature(for: message))
     case .rs256(let key): try key.signature(pkcs1v15SHA256: message)
+    case .held(let key): try key.signature(for: message)
     }
   }
 }
 
 extension SigningKey {
-  /// PKCS#8 in DER (RFC 5958), for sealed storage only.
+  /// PKCS#8 in DER (RFC 5958), for sealed storage only. Empty for a key that is kept elsewhere.
   package var privateRepresentation: [UInt8] {
     switch self {
     case .es256(let key): Array(key.derRepresentation)
     case .edDSA(let key): Self.ed25519Prefix + Array(key.rawRepresentation)
     case .rs256(let key): key.pkcs8DER
+    case .held: []
     }
   }
 

@@ -61,7 +61,7 @@ extension VerificationKey {
   }
 
   /// Base64urlUInt of RFC 7518 §2: the fewest bytes, so no leading zero.
-  private static func unsigned(_ member: JSON?) throws(JWKRejection) -> [UInt8] {
+  static func unsigned(_ member: JSON?) throws(JWKRejection) -> [UInt8] {
     guard let text = member?.string, let bytes = Base64URL.decode(text) else { throw .malformed }
     guard let first = bytes.first, first != 0 else { throw .invalidKey }
     return bytes
@@ -92,7 +92,7 @@ extension VerificationKey {
     0x30, 0x2A, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x03, 0x21, 0x00,
   ]
   // RFC 8017 §A.1: rsaEncryption with NULL.
-  private static let rsaAlgorithm: [UInt8] = [
+  static let rsaAlgorithm: [UInt8] = [
     0x30, 0x0D, 0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01, 0x05, 0x00,
   ]
 }

@@ -44,7 +44,7 @@ extension VerificationKey {
   }
 
   /// An uncompressed point, which must be on the curve.
-  init(p256 x963: [UInt8]) throws(JWKRejection) {
+  package init(p256 x963: [UInt8]) throws(JWKRejection) {
     do { self = .es256(try P256.Signing.PublicKey(x963Representation: x963)) } catch { throw .invalidKey }
   }
 

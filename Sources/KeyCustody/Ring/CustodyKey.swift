@@ -1,5 +1,6 @@
 package import JOSE
 package import LibCrypto
+import Tracing
 
 /// A key that signs now. What it signs carries its `kid`, and its certificates where the use needs them.
 package struct CustodyKey: Sendable, Redacted {
@@ -8,11 +9,12 @@ package struct CustodyKey: Sendable, Redacted {
   package let dates: KeyDates
   package let certificateChain: [Certificate]
   package let verificationKey: VerificationKey
-  /// For words of JOSE that sign in their own way, such as SD-JWT. A handle: with a key in hardware there are no
-  /// private bytes behind it.
-  package let signingKey: SigningKey
+  private let opening: KeyOpening
   /// Until when all certificates of the chain are valid.
   let certifiedUntil: NumericDate
+
+  /// The hand to the token that it is in.
+  var held: HeldKey? { if case .held(let key) = opening { key } else { nil } }
 
   package var use: KeyUse { slot.use }
   package var algorithm: SignatureAlgorithm { slot.algorithm }
@@ -21,32 +23,45 @@ package struct CustodyKey: Sendable, Redacted {
   package var signsFrom: NumericDate { dates.signsFrom }
   package var retiresAt: NumericDate { dates.retiresAt }
 
-  init(_ stored: StoredKey, signingKey: SigningKey) {
+  init(_ stored: StoredKey, _ opening: KeyOpening) {
     kid = stored.kid
     slot = stored.slot
     dates = stored.dates
     certificateChain = stored.certificateChain
     verificationKey = stored.verificationKey
-    self.signingKey = signingKey
+    self.opening = opening
     certifiedUntil = NumericDate(stored.certificateChain.map(\.notAfter).min() ?? .max)
   }
 
+  /// For words of JOSE that sign in their own way, such as SD-JWT: `work` is done here, or for a key in a token on one of
+  /// the token's threads, so that nobody else waits for it. Throws `SignerUnavailable` while the token does not answer.
+  package func signing<T: Sendable>(_ work: @escaping @Sendable (SigningKey) throws -> T) async throws -> T {
+    // A span of its own where the signature belongs to a request: a key in hardware may take its time.
+    guard ServiceContext.current != nil else { return try await opening.signing(work) }
+    return try await withSpan("signature") { span in
+      span.attributes["tongzhao.key.use"] = use.rawValue
+      span.attributes["tongzhao.key.algorithm"] = algorithm.rawValue
+      return try await opening.signing(work)
+    }
+  }
+
   /// Signs claims as a compact JWS (RFC 7515 §7.1).
-  package func sign(_ claims: JSONObject, type: String?, extraHeader: JSONObject = [:]) throws -> String {
-    try JWS.sign(
-      claims, type: type, keyID: kid, with: signingKey, certificateChain: certificateChain, extraHeader: extraHeader)
+  package func sign(_ claims: JSONObject, type: String?, extraHeader: JSONObject = [:]) async throws -> String {
+    try await sign(payload: claims.serialized(), type: type, extraHeader: extraHeader)
   }
 
   /// Signs a payload that is no set of claims.
-  package func sign(payload: [UInt8], type: String?, extraHeader: JSONObject = [:]) throws -> String {
-    try JWS.sign(
-      payload: payload, type: type, keyID: kid, with: signingKey, certificateChain: certificateChain,
-      extraHeader: extraHeader)
+  package func sign(payload: [UInt8], type: String?, extraHeader: JSONObject = [:]) async throws -> String {
+    let (kid, chain) = (kid, certificateChain)
+    return try await signing {
+      try JWS.sign(
+        payload: payload, type: type, keyID: kid, with: $0, certificateChain: chain, extraHeader: extraHeader)
+    }
   }
 
   /// Signs bytes.
-  package func signature(for message: [UInt8]) throws -> [UInt8] {
-    try signingKey.signature(for: message)
+  package func signature(for message: [UInt8]) async throws -> [UInt8] {
+    try await signing { try $0.signature(for: message) }
   }
 
   package var description: String { "CustodyKey(\(slot) \(kid))" }

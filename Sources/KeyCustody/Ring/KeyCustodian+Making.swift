@@ -7,15 +7,55 @@ extension KeyCustodian {
   private static let clockAllowance = 300
 
   /// Makes a key with its dates, seals it, and has it certified where its use needs that and somebody does it.
-  func makeKey(_ slot: KeySlot, signsFrom: NumericDate, at now: NumericDate) async throws -> StoredKey {
+  func makeKey(
+    _ slot: KeySlot, in place: KeyPlace, signsFrom: NumericDate, at now: NumericDate
+  ) async throws -> StoredKey {
     let dates = policy(for: slot.use).dates(at: now, signsFrom: signsFrom)
-    let signingKey = try await Self.generate(slot.algorithm)
-    let verificationKey = signingKey.verificationKey
-    let kid = verificationKey.thumbprint
+    switch place {
+    case .database:
+      let key = try await Self.generate(slot.algorithm)
+      return try await stored(
+        key.verificationKey, slot, dates, secret: key.privateRepresentation, location: nil, chain: nil)
+    case .hsm:
+      let (key, location) = try await makeHeldKey(slot)
+      return try await stored(key, slot, dates, secret: Array(location.text.utf8), location: location, chain: nil)
+    }
+  }
+
+  /// A key as it is stored; `chain` nil has it certified.
+  func stored(
+    _ key: VerificationKey, _ slot: KeySlot, _ dates: KeyDates, secret: [UInt8], location: KeyLocation?,
+    chain: [Certificate]?
+  ) async throws -> StoredKey {
+    let kid = key.thumbprint
+    let certificates =
+      if let chain { chain } else { try await certificateChain(for: key, slot, dates) }
     return StoredKey(
-      kid: kid, slot: slot, dates: dates, verificationKey: verificationKey, state: .announced,
-      privateKey: try encryptionKey.seal(signingKey.privateRepresentation, for: StoredKey.sealingContext(kid: kid)),
-      certificateChain: try await certificateChain(for: verificationKey, slot, dates))
+      kid: kid, slot: slot, dates: dates, verificationKey: key, state: .announced,
+      privateKey: try await sealingKey().seal(secret, for: StoredKey.sealingContext(kid: kid)), location: location,
+      certificateChain: certificates)
+  }
+
+  /// Where the keys of a slot are: a successor is made where its predecessor is.
+  func place(in slot: KeySlot) async throws -> KeyPlace {
+    let contents = try await store.contents()
+    return (contents.signing(in: slot) ?? contents.announced(in: slot))?.location == nil ? .database : .hsm
+  }
+
+  /// Makes the changes; a key that was made for them and did not get into the ring is not left in the token.
+  @discardableResult
+  func keeping(
+    _ key: StoredKey, by rule: @escaping @Sendable (KeyRingContents) throws -> [KeyChange]
+  ) async throws -> [KeyChange] {
+    do {
+      let changes = try await change(by: rule)
+      let isKept = changes.contains { if case .announce(let kept) = $0 { kept.kid.isExactly(key.kid) } else { false } }
+      if !isKept { await discard(key) }
+      return changes
+    } catch {
+      await discard(key)
+      throw error
+    }
   }
 
   /// The certificates for a key of this slot; empty when it needs none or nobody issues any.

@@ -7,11 +7,16 @@ extension KeyCustodian {
   package func contents() async throws -> KeyRingContents { try await store.contents() }
 
   /// Announces a key that takes over at `signsFrom`; by policy when no date is given.
+  ///
+  /// It is made where the signing key of the slot is, if nothing else is said.
   @discardableResult
-  package func announce(_ slot: KeySlot, signsFrom: NumericDate?, at now: NumericDate) async throws -> StoredKey {
+  package func announce(
+    _ slot: KeySlot, in place: KeyPlace? = nil, signsFrom: NumericDate?, at now: NumericDate
+  ) async throws -> StoredKey {
     let start = signsFrom ?? now + policy(for: slot.use).announce
-    let key = try await makeKey(slot, signsFrom: start, at: now)
-    try await store.change { contents in
+    let present = try await self.place(in: slot)
+    let key = try await makeKey(slot, in: place ?? present, signsFrom: start, at: now)
+    try await keeping(key) { contents in
       if let announced = contents.announced(in: slot) { throw KeyCustodyError.alreadyAnnounced(kid: announced.kid) }
       guard start - now > contents.longestMaximumAge else {
         throw KeyCustodyError.announcementTooShort(longestMaximumAge: contents.longestMaximumAge)
@@ -23,7 +28,7 @@ extension KeyCustodian {
 
   /// Lets an announced key take over now, whatever its date says.
   package func promote(_ kid: String, at now: NumericDate) async throws {
-    try await store.change { contents in
+    try await change { contents in
       let key = try contents.key(kid)
       guard key.state == .announced else { throw KeyCustodyError.wrongState(kid: kid, key.state) }
       guard key.isComplete else { throw KeyCustodyError.noAuthority(key.slot.use) }
@@ -33,7 +38,7 @@ extension KeyCustodian {
 
   /// Takes back a key that is announced and has signed nothing.
   package func withdraw(_ kid: String, at now: NumericDate) async throws {
-    try await store.change { contents in
+    try await change { contents in
       let key = try contents.key(kid)
       guard key.state == .announced else { throw KeyCustodyError.wrongState(kid: kid, key.state) }
       return [.transition(KeyTransition(kid: kid, from: .announced, to: .removed, at: now))]
@@ -46,8 +51,8 @@ extension KeyCustodian {
   package func revoke(_ kid: String, at now: NumericDate) async throws -> KeyRevocation {
     let slot = try await store.contents().key(kid).slot
     // Made before the transaction, because an RSA key takes its time; not used when a successor is at hand.
-    let spare = try await makeKey(slot, signsFrom: now, at: now)
-    let changes = try await store.change { contents in
+    let spare = try await makeKey(slot, in: try await place(in: slot), signsFrom: now, at: now)
+    let changes = try await keeping(spare) { contents in
       let plan = try KeyRevocation(of: kid, in: contents)
       if plan.replacement == .new, !spare.isComplete { throw KeyCustodyError.noAuthority(slot.use) }
       return plan.changes(made: spare, in: contents, at: now)
@@ -64,20 +69,24 @@ extension KeyCustodian {
   package func faults() async throws -> [String: KeyFault] {
     var faults: [String: KeyFault] = [:]
     for key in try await store.contents().keys where key.state != .removed {
-      if let fault = fault(of: key) { faults[key.kid] = fault }
+      if let fault = await fault(of: key) { faults[key.kid] = fault }
     }
     return faults
   }
 
-  private func fault(of key: StoredKey) -> KeyFault? {
+  private func fault(of key: StoredKey) async -> KeyFault? {
     guard let sealed = key.privateKey else { return .privatePartMissing }
-    guard key.verificationKey.thumbprint == key.kid else { return .wrongName }
+    guard key.verificationKey.thumbprint.isExactly(key.kid) else { return .wrongName }
+    let opened: KeyOpening
+    do { opened = try KeyOpening(of: key, sealed, encryptionKeys: encryptionKeys, token: token) } catch {
+      return .doesNotOpen
+    }
+    let message = Array("tongzhao keys verify".utf8)
     do {
-      let bytes = try encryptionKey.open(sealed, for: StoredKey.sealingContext(kid: key.kid))
-      let message = Array("tongzhao keys verify".utf8)
-      let signature = try SigningKey(algorithm: key.slot.algorithm, privateRepresentation: bytes)
-        .signature(for: message)
+      let signature = try await opened.signing { try $0.signature(for: message) }
       return key.verificationKey.isValid(signature: signature, for: message) ? nil : .otherPrivatePart
+    } catch is SignerUnavailable {
+      return .tokenDoesNotSign
     } catch {
       return .doesNotOpen
     }

@@ -7,6 +7,7 @@ extension KeyCustodian {
       || !KeySchedule.successorsDue(among: contents.keys, policy: policy, at: now).isEmpty
       || certificates != nil && contents.keys.contains(where: Self.waitsForCertificate)
       || contents.secrets.contains { Self.isForgotten($0, at: now) }
+      || token != nil && contents.keys.contains { $0.state == .removed && $0.location != nil }
   }
 
   /// Carries out the schedule: certifies keys that wait for it, makes the steps that are due, announces successors,
@@ -15,16 +16,17 @@ extension KeyCustodian {
     try await certify()
     try await advance(at: now)
     try await announceSuccessors(at: now)
-    try await store.change { contents in
+    try await change { contents in
       contents.secrets.filter { Self.isForgotten($0, at: now) }.map { .removeSecret($0.purpose, id: $0.id) }
     }
+    try await destroyRemoved(in: try await store.contents())
   }
 
   private func certify() async throws {
     guard certificates != nil else { return }
     for key in try await store.contents().keys where Self.waitsForCertificate(key) {
       let chain = try await certificateChain(for: key.verificationKey, key.slot, key.dates)
-      try await store.change { contents in
+      try await change { contents in
         contents.keys.contains { $0.kid == key.kid && Self.waitsForCertificate($0) }
           ? [.certify(kid: key.kid, chain: chain)] : []
       }
@@ -38,8 +40,8 @@ extension KeyCustodian {
       // In time for the day on which its predecessor is to retire, but never announced for too short a time.
       let announce = max(policy.announce, contents.longestMaximumAge + 1)
       let signsFrom = max(now + announce, contents.signing(in: slot)?.dates.retiresAt ?? now)
-      let key = try await makeKey(slot, signsFrom: signsFrom, at: now)
-      try await store.change { $0.announced(in: slot) == nil ? [.announce(key)] : [] }
+      let key = try await makeKey(slot, in: try await place(in: slot), signsFrom: signsFrom, at: now)
+      try await keeping(key) { $0.announced(in: slot) == nil ? [.announce(key)] : [] }
     }
   }
 

@@ -1,3 +1,5 @@
+package import JOSE
+
 /// Why the ring did not do what it was asked.
 package enum KeyCustodyError: Error, Sendable, Hashable {
   /// No key signs in this slot.
@@ -16,6 +18,18 @@ package enum KeyCustodyError: Error, Sendable, Hashable {
   case noSecret(SecretPurpose)
   /// A change of this secret would change every subject identifier.
   case permanentSecret(SecretPurpose)
+  /// The database is sealed under a key-encryption key that is not configured here.
+  case encryptionKeyUnknown(id: String)
+  /// The key-encryption key was exchanged while this was done; nothing was changed, and it can be done again.
+  case encryptionKeyExchanged
+  /// Serving processes do not have the key-encryption key that is to seal.
+  case encryptionKeyMissing(id: String, hosts: [String])
+  /// No token is configured.
+  case noToken
+  /// Tokens are not asked for keys of this algorithm.
+  case notInToken(SignatureAlgorithm)
+  /// The key is in the ring already, or was.
+  case keyExists(kid: String)
   /// There is no key of this name.
   case unknownKey(kid: String)
   /// The key is in a state in which this cannot be done to it.

@@ -1,4 +1,5 @@
 package import JOSE
+package import LibCrypto
 import Synchronization
 
 // The ring: the keys a server signs with and publishes, always as the database has them, never waiting for it.
@@ -9,14 +10,22 @@ package final class KeyRing: Sendable {
   /// The symmetric keys, from the same database.
   package let secrets = ServerSecrets()
   private let store: any KeyStore
-  private let encryptionKey: KeyEncryptionKey
+  private let encryptionKeys: EncryptionKeyring
+  private let token: HardwareToken?
   private let snapshot = Mutex(KeyRingSnapshot.empty)
+  private let followed = Mutex(NumericDate?.none)
 
   /// Opens the keys that the store has.
-  package init(store: any KeyStore, encryptionKey: KeyEncryptionKey) async throws {
+  package init(store: any KeyStore, encryptionKeys: EncryptionKeyring, token: HardwareToken? = nil) async throws {
     self.store = store
-    self.encryptionKey = encryptionKey
+    self.encryptionKeys = encryptionKeys
+    self.token = token
     try await refresh()
+  }
+
+  /// With one key-encryption key.
+  package convenience init(store: any KeyStore, encryptionKey: KeyEncryptionKey) async throws {
+    try await self.init(store: store, encryptionKeys: EncryptionKeyring(encryptionKey))
   }
 
   /// The key that signs for this use by this algorithm.
@@ -48,6 +57,19 @@ package final class KeyRing: Sendable {
   /// The key set for tokens, ready to be sent.
   package var jwks: PublishedJWKS { jwks(.token) }
 
+  /// When ``run(every:custodian:clock:failed:)`` last found the ring to be as the database has it; nil before.
+  package var followedAt: NumericDate? { followed.withLock { $0 } }
+
+  /// Why keys in a token cannot sign at present; nil while they can, or none are there.
+  package var tokenFault: String? {
+    held.isEmpty ? nil : token.map { $0.fault.map { "\($0)" } } ?? "no token is configured"
+  }
+
+  /// The signing keys that are in a token.
+  private var held: [HeldKey] {
+    snapshot.withLock { $0.signing.values.compactMap(\.held) }
+  }
+
   /// Grows with every change of keys or secrets.
   package var version: Int64 { snapshot.withLock { $0.version } }
 
@@ -57,8 +79,8 @@ package final class KeyRing: Sendable {
     guard try await store.version() != version else { return false }
     let contents = try await store.contents()
     let former = snapshot.withLock { $0 }
-    let next = try KeyRingSnapshot(contents, after: former, encryptionKey: encryptionKey)
-    let secrets = try contents.secrets.map { try ServerSecret($0, encryptionKey: encryptionKey) }
+    let next = try KeyRingSnapshot(contents, after: former, encryptionKeys: encryptionKeys, token: token)
+    let secrets = try contents.secrets.map { try ServerSecret($0, encryptionKeys: encryptionKeys) }
     // Two refreshes may overtake each other; the newer one stays.
     let isNewer = snapshot.withLock { present in
       guard next.version > present.version else { return false }
@@ -77,11 +99,14 @@ package final class KeyRing: Sendable {
   ) async {
     // What failed once, an authority that cannot be read for instance, is not tried twice a second.
     let pause = 10
+    let watch = KeyRingWatch(store: store, encryptionKeys: encryptionKeys, failed: failed)
     var pausedUntil = NumericDate(.min)
     while !Task.isCancelled {
       do {
         try await refresh()
         let now = clock()
+        followed.withLock { $0 = now }
+        await watch.look(at: held, version: version, now: now)
         if let custodian, pausedUntil <= now, custodian.hasWork(in: snapshot.withLock({ $0.contents }), at: now) {
           pausedUntil = now + pause
           try await custodian.tend(at: now)

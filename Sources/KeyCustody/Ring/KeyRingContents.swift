@@ -6,14 +6,20 @@ package struct KeyRingContents: Sendable, Hashable {
   package internal(set) var version: Int64
   /// The longest `max-age` that the key set was ever served with, in seconds.
   package internal(set) var longestMaximumAge: Int
+  /// The key-encryption key that seals; nil in a database that does not say it yet.
+  package internal(set) var encryptionKeyID: String?
   /// All keys, also the removed ones, in the order in which they were made.
   package internal(set) var keys: [StoredKey]
   /// All secrets that verify something, in the order in which they were made.
   package internal(set) var secrets: [StoredSecret]
 
-  package init(version: Int64, longestMaximumAge: Int, keys: [StoredKey], secrets: [StoredSecret]) {
+  package init(
+    version: Int64, longestMaximumAge: Int, encryptionKeyID: String? = nil, keys: [StoredKey],
+    secrets: [StoredSecret]
+  ) {
     self.version = version
     self.longestMaximumAge = longestMaximumAge
+    self.encryptionKeyID = encryptionKeyID
     self.keys = keys
     self.secrets = secrets
   }
@@ -61,6 +67,16 @@ package struct KeyRingContents: Sendable, Hashable {
       guard let index = secrets.firstIndex(where: { $0.purpose == purpose && $0.id == id }) else { return }
       secrets[index].retiresAt = date
     case .removeSecret(let purpose, let id): secrets.removeAll { $0.purpose == purpose && $0.id == id }
+    case .reseal(let kid, let sealed):
+      guard let index = keys.firstIndex(where: { $0.kid == kid && $0.privateKey != nil }) else { return }
+      keys[index].privateKey = sealed
+    case .resealSecret(let purpose, let id, let sealed):
+      guard let index = secrets.firstIndex(where: { $0.purpose == purpose && $0.id == id }) else { return }
+      secrets[index].sealed = sealed
+    case .adoptEncryptionKey(let id): encryptionKeyID = id
+    case .forgetLocation(let kid):
+      guard let index = keys.firstIndex(where: { $0.kid == kid }) else { return }
+      keys[index].location = nil
     case .recordMaximumAge(let seconds): longestMaximumAge = max(longestMaximumAge, seconds)
     }
   }

@@ -1,4 +1,5 @@
 import JOSE
+import LibCrypto
 
 /// The ring at one version, with everything prepared that a request asks for.
 struct KeyRingSnapshot: Sendable {
@@ -7,7 +8,7 @@ struct KeyRingSnapshot: Sendable {
   /// The keys that sign.
   let signing: [KeySlot: CustodyKey]
   /// Private parts that are open already, by `kid`.
-  let opened: [String: SigningKey]
+  let opened: [String: KeyOpening]
   let published: [PublishedKey]
   let verification: [String: VerificationKey]
   let jwks: [KeyUse: PublishedJWKS]
@@ -17,7 +18,7 @@ struct KeyRingSnapshot: Sendable {
     published: [], verification: [:], jwks: [:])
 
   private init(
-    contents: KeyRingContents, signing: [KeySlot: CustodyKey], opened: [String: SigningKey], published: [PublishedKey],
+    contents: KeyRingContents, signing: [KeySlot: CustodyKey], opened: [String: KeyOpening], published: [PublishedKey],
     verification: [String: VerificationKey], jwks: [KeyUse: PublishedJWKS]
   ) {
     self.contents = contents
@@ -29,21 +30,20 @@ struct KeyRingSnapshot: Sendable {
   }
 
   /// Prepares `contents`, opening only private parts that `former` has not opened yet.
-  init(_ contents: KeyRingContents, after former: KeyRingSnapshot, encryptionKey: KeyEncryptionKey) throws {
+  init(
+    _ contents: KeyRingContents, after former: KeyRingSnapshot, encryptionKeys: EncryptionKeyring,
+    token: HardwareToken?
+  ) throws {
     var signing: [KeySlot: CustodyKey] = [:]
-    var opened: [String: SigningKey] = [:]
+    var opened: [String: KeyOpening] = [:]
     for key in contents.keys {
       // An announced key is opened too: a replica that cannot open it must find out before it has to sign.
       guard key.state == .announced || key.state == .signing, let sealed = key.privateKey else { continue }
-      let signingKey: SigningKey
-      if let known = former.opened[key.kid] {
-        signingKey = known
-      } else {
-        let bytes = try encryptionKey.open(sealed, for: StoredKey.sealingContext(kid: key.kid))
-        signingKey = try SigningKey(algorithm: key.slot.algorithm, privateRepresentation: bytes)
-      }
-      opened[key.kid] = signingKey
-      if key.state == .signing { signing[key.slot] = CustodyKey(key, signingKey: signingKey) }
+      let opening =
+        try former.opened[key.kid]
+        ?? KeyOpening(of: key, sealed, encryptionKeys: encryptionKeys, token: token)
+      opened[key.kid] = opening
+      if key.state == .signing { signing[key.slot] = CustodyKey(key, opening) }
     }
     let published = contents.keys.filter(\.state.isPublished).map(PublishedKey.init)
     self.init(

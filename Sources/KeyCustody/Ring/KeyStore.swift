@@ -12,4 +12,10 @@ package protocol KeyStore: Sendable {
   func change(
     by rule: @escaping @Sendable (KeyRingContents) throws -> [KeyChange]
   ) async throws -> [KeyChange]
+
+  /// Notes what a serving process says of itself; forgets those that have been silent for a day.
+  func note(_ follower: KeyFollower) async throws
+
+  /// What serving processes said last.
+  func followers() async throws -> [KeyFollower]
 }

@@ -9,6 +9,8 @@ package struct PublishedKey: Sendable, Hashable {
   package let dates: KeyDates
   package let verificationKey: VerificationKey
   package let certificateChain: [Certificate]
+  /// Where its private part is, if not in the database. Operators are told.
+  package let location: KeyLocation?
 
   /// What is told of a key.
   package init(_ stored: StoredKey) {
@@ -18,6 +20,7 @@ package struct PublishedKey: Sendable, Hashable {
     dates = stored.dates
     verificationKey = stored.verificationKey
     certificateChain = stored.certificateChain
+    location = stored.location
   }
 
   /// The key as a JWK with `use`, `alg` and `kid` (RFC 7517 §4).

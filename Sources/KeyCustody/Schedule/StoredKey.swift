@@ -10,8 +10,10 @@ package struct StoredKey: Sendable, Hashable {
   /// The public part.
   package let verificationKey: VerificationKey
   package internal(set) var state: KeyState
-  /// The private part, or where to find it; gone when removed.
+  /// The private part, or (sealed like one) where it is; gone when removed.
   package internal(set) var privateKey: SealedBytes?
+  /// Where the private part is, if not here. Stays when the key is removed, until the private part is destroyed there.
+  package internal(set) var location: KeyLocation?
   /// The chain that vouches for it, own certificate first, without the anchor; empty when there is none.
   package internal(set) var certificateChain: [Certificate]
   /// When it really took over, retired and was withdrawn.
@@ -21,7 +23,8 @@ package struct StoredKey: Sendable, Hashable {
 
   package init(
     kid: String, slot: KeySlot, dates: KeyDates, verificationKey: VerificationKey, state: KeyState,
-    privateKey: SealedBytes?, certificateChain: [Certificate], promotedAt: NumericDate? = nil,
+    privateKey: SealedBytes?, location: KeyLocation? = nil, certificateChain: [Certificate],
+    promotedAt: NumericDate? = nil,
     retiredAt: NumericDate? = nil, removedAt: NumericDate? = nil
   ) {
     self.kid = kid
@@ -30,6 +33,7 @@ package struct StoredKey: Sendable, Hashable {
     self.verificationKey = verificationKey
     self.state = state
     self.privateKey = privateKey
+    self.location = location
     self.certificateChain = certificateChain
     self.promotedAt = promotedAt
     self.retiredAt = retiredAt

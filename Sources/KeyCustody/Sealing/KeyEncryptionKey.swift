@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import JOSE
+package import LibCrypto
 
 // Sealing: what lies in the database is useless without a key that does not.
 // `KeyEncryptionKey` seals and opens, `SealedBytes` is what is stored; the ring and the secrets are its users.
@@ -28,7 +29,15 @@ package struct KeyEncryptionKey: Sendable, Redacted {
 
   /// Reads the key from a file that nobody but its owner can read: 32 bytes, or their base64url on one line.
   package init(file path: String) throws(PrivateFileError) {
-    let content = try PrivateFile.read(path, limit: 256)
+    try self.init(content: try PrivateFile.read(path, limit: 256), of: path)
+  }
+
+  /// Reads the key from a credential's file.
+  package init(credential path: String) throws(PrivateFileError) {
+    try self.init(content: try PrivateFile.read(path, limit: 256, asCredential: true), of: path)
+  }
+
+  private init(content: [UInt8], of path: String) throws(PrivateFileError) {
     if let key = KeyEncryptionKey(bytes: content) {
       self = key
       return
@@ -37,6 +46,23 @@ package struct KeyEncryptionKey: Sendable, Redacted {
     guard let bytes = Base64URL.decode(String(decoding: line, as: UTF8.self)), let key = KeyEncryptionKey(bytes: bytes)
     else { throw PrivateFileError(path, .unexpectedContent) }
     self = key
+  }
+
+  /// What a token opened: the key's 32 bytes.
+  init(unwrapping file: WrappedKeyFile, by token: HardwareToken) throws {
+    guard let key = KeyEncryptionKey(bytes: try file.opened(by: token)) else {
+      throw PrivateFileError(file.path, .unexpectedContent)
+    }
+    self = key
+  }
+
+  /// Makes a new key and a pair of RSA keys in the token that opens it; the key itself is written nowhere.
+  @discardableResult
+  package static func create(wrappedFile path: String, for token: HardwareToken) throws -> KeyEncryptionKey {
+    let bytes = Random.bytes(length)
+    guard let key = KeyEncryptionKey(bytes: bytes) else { throw PrivateFileError(path, .unexpectedContent) }
+    try WrappedKeyFile(wrapping: bytes, for: token, path: path).write()
+    return key
   }
 
   /// Makes a new key in a new file, mode 0600.

@@ -49,7 +49,12 @@ package struct PrivateFileError: Error, Sendable, Hashable, CustomStringConverti
 /// A small file that holds a secret: read only when nobody else can, made so that nobody else can.
 package enum PrivateFile {
   /// The file's bytes; refuses one that group or others may read or change, whatever the folder around it says.
-  package static func read(_ path: String, limit: Int = 65_536) throws(PrivateFileError) -> [UInt8] {
+  /// - Parameter asCredential: systemd leaves a credential to root and lets the service's user read it by an access
+  ///   control list, whose mask then stands where the group's permissions are (acl(5)). Mode 0440 is right there, if
+  ///   the file belongs to root and to root's group.
+  package static func read(
+    _ path: String, limit: Int = 65_536, asCredential: Bool = false
+  ) throws(PrivateFileError) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw PrivateFileError(path, errno == ENOENT ? .missing : .failed(errno)) }
     defer { close(descriptor) }
@@ -57,7 +62,10 @@ package enum PrivateFile {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw PrivateFileError(path, .failed(errno)) }
     guard status.st_mode & S_IFMT == S_IFREG else { throw PrivateFileError(path, .notAFile) }
-    guard status.st_mode & 0o077 == 0 else { throw PrivateFileError(path, .open(mode: UInt32(status.st_mode & 0o777))) }
+    let isListed = asCredential && status.st_uid == 0 && status.st_gid == 0 && status.st_mode & 0o077 == 0o040
+    guard status.st_mode & 0o077 == 0 || isListed else {
+      throw PrivateFileError(path, .open(mode: UInt32(status.st_mode & 0o777)))
+    }
     guard status.st_uid == geteuid() || status.st_uid == 0 else {
       throw PrivateFileError(path, .foreignOwner(UInt32(status.st_uid)))
     }

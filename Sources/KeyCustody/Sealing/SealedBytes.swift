@@ -1,3 +1,5 @@
+import JOSE
+
 /// Bytes that only the holder of a key-encryption key can open, and only as what they were sealed for.
 ///
 /// Format: version (1) ‖ id of the key-encryption key (8) ‖ nonce (12) ‖ ciphertext ‖ tag (16).
@@ -17,6 +19,9 @@ package struct SealedBytes: Sendable, Hashable {
   init(keyID: [UInt8], box: some Sequence<UInt8>) {
     bytes = [Self.version] + keyID + box
   }
+
+  /// The name of the key-encryption key that opens them.
+  package var encryptionKeyID: String { Base64URL.encode(Array(keyID)) }
 
   var keyID: ArraySlice<UInt8> { bytes.prefix(Self.headerLength).dropFirst() }
   var box: ArraySlice<UInt8> { bytes.dropFirst(Self.headerLength) }

@@ -12,8 +12,8 @@ package struct ServerSecret: Sendable, Redacted {
   private let authentication: SymmetricKey
   private let sealing: SymmetricKey
 
-  init(_ stored: StoredSecret, encryptionKey: KeyEncryptionKey) throws(SealRefusal) {
-    let root = try encryptionKey.open(
+  init(_ stored: StoredSecret, encryptionKeys: EncryptionKeyring) throws(SealRefusal) {
+    let root = try encryptionKeys.open(
       stored.sealed, for: StoredSecret.sealingContext(stored.purpose, id: stored.id))
     self.init(
       root: root, id: stored.id, purpose: stored.purpose, activeFrom: stored.activeFrom, retiresAt: stored.retiresAt)

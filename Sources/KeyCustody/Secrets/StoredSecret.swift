@@ -5,7 +5,7 @@ package struct StoredSecret: Sendable, Hashable {
   /// Its name in what it authenticates: short, because it stands in QR codes; unique for its purpose.
   package let id: String
   package let purpose: SecretPurpose
-  package let sealed: SealedBytes
+  package internal(set) var sealed: SealedBytes
   package let createdAt: NumericDate
   /// From when on it is used for new things; by then every replica knows it.
   package let activeFrom: NumericDate

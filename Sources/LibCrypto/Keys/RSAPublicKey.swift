@@ -38,6 +38,15 @@ package final class RSAPublicKey: Sendable, Hashable {
     signature.count == modulus.count && handle.isValid(COPENSSL_RSA_SHA256, signature: signature, for: message)
   }
 
+  /// RSAES-OAEP with SHA-256, or with SHA-1 for who knows nothing newer (RFC 8017 §7.1.1; its safety does not rest on
+  /// the hash being free of collisions).
+  package func encrypted(oaep plain: [UInt8], sha256: Bool = true) throws(LibCryptoError) -> [UInt8] {
+    guard let bytes = takeBytes(copenssl_encrypt_oaep(handle.pointer, sha256 ? 1 : 0, plain, plain.count)) else {
+      throw .last("encrypt to an RSA key")
+    }
+    return bytes
+  }
+
   /// Two keys are the same when their numbers are.
   package static func == (left: RSAPublicKey, right: RSAPublicKey) -> Bool {
     left.modulus == right.modulus && left.exponent == right.exponent

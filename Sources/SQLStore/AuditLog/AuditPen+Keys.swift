@@ -21,7 +21,9 @@ extension AuditPen {
       if let action {
         try record(AuditEvent(action, by: actor, object: transition.kid, at: transition.at), on: connection)
       }
-    case .certify, .addSecret, .retireSecret, .removeSecret, .recordMaximumAge: break
+    case .certify, .addSecret, .retireSecret, .removeSecret, .reseal, .resealSecret, .adoptEncryptionKey,
+      .forgetLocation, .recordMaximumAge:
+      break
     }
   }
 }

@@ -14,9 +14,14 @@ extension Keys {
 
     @OptionGroup var place: SlotOptions
     @Option(help: "Days until it signs; by the schedule when left out.") var signsInDays: Int?
+    @Option(
+      name: .customLong("in"), help: "Where it is made, and stays: database or hsm. As the signing key when left out.")
+    var keyPlace: KeyPlace?
     @OptionGroup var options: OperatorOptions
 
-    func run() async throws { try await options.run(GenerateKey(place.slot, signsInDays: signsInDays)) }
+    func run() async throws {
+      try await options.run(GenerateKey(place.slot, in: keyPlace, signsInDays: signsInDays))
+    }
   }
 
   struct Rotate: AsyncParsableCommand {
@@ -95,7 +100,7 @@ extension Keys {
 
     func validate() throws {
       if !emergency { throw ValidationError("a key that is not in danger is retired; to revoke it say --emergency") }
-      if endSessions, options.server == .licenceIssuer {
+      if endSessions, options.server?.kind == .licenceIssuer {
         throw ValidationError("the licence issuer has no sessions to end")
       }
     }

@@ -10,7 +10,8 @@ struct Keys: AsyncParsableCommand {
     discussion: Outcome.help,
     subcommands: [
       List.self, Show.self, Generate.self, Rotate.self, Promote.self, Retire.self, Revoke.self, ExportPublic.self,
-      Schedule.self, Verify.self, CreateEncryptionKey.self,
+      Schedule.self, Verify.self, Import.self, CreateEncryptionKey.self, EncryptionKeys.self,
+      RotateEncryptionKeyCommand.self,
     ])
 
   /// A place for a key.
@@ -41,21 +42,9 @@ struct Keys: AsyncParsableCommand {
 
     func run() async throws { try await options.run(ListKeys()) }
   }
-
-  struct CreateEncryptionKey: ParsableCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "Make the key that seals private keys, in a file of mode 0600. Never overwrites.",
-      discussion: "Example: tongzhao keys create-encryption-key /etc/tongzhao/kek")
-
-    @Argument(help: "The file.") var file: String
-
-    func run() throws {
-      _ = try KeyEncryptionKey.create(file: file)
-      print(file)
-    }
-  }
 }
 
 extension KeyUse: ExpressibleByArgument {}
 extension SignatureAlgorithm: ExpressibleByArgument {}
 extension PublicKeyFormat: ExpressibleByArgument {}
+extension KeyPlace: ExpressibleByArgument {}

@@ -14,6 +14,14 @@ extension KeyCustodyError: OperatorFault {
     case .authorityExpires(let use): "The authority's own certificate ends before a \(use.rawValue) key would have to."
     case .noSecret(let purpose): "No secret for \(purpose.rawValue) is in use yet."
     case .permanentSecret(let purpose): "The secret for \(purpose.rawValue) cannot be changed."
+    case .encryptionKeyUnknown(let id):
+      "The database is sealed under the key-encryption key \(id), which is not configured here."
+    case .encryptionKeyExchanged: "The key-encryption key was exchanged meanwhile; nothing was changed. Do it again."
+    case .encryptionKeyMissing(let id, let hosts):
+      "Running without the key-encryption key \(id): \(hosts.joined(separator: ", ")). Put its file there (keys.next-encryption-key-…), or wait 30 s after stopping a server."
+    case .noToken: "No token is configured (keys.hsm)."
+    case .notInToken(let algorithm): "\(algorithm.rawValue) keys are not made in a token: ES256 and RS256 are."
+    case .keyExists(let kid): "The key is known already: \(kid). A key serves once, in one slot."
     case .unknownKey(let kid): "There is no key \(kid)."
     case .wrongState(let kid, let state): "The key \(kid) is \(state.rawValue)."
     }

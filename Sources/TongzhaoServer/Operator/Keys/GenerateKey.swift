@@ -11,9 +11,12 @@ package struct GenerateKey: OperatorCommand {
   package let slot: KeySlot
   /// Days until it signs; by the schedule when nil.
   package let signsInDays: Int?
+  /// Where its private part is made; where the signing key's is when nil.
+  package let place: KeyPlace?
 
-  package init(_ slot: KeySlot, signsInDays: Int?) {
+  package init(_ slot: KeySlot, in place: KeyPlace? = nil, signsInDays: Int?) {
     self.slot = slot
+    self.place = place
     self.signsInDays = signsInDays
   }
 
@@ -21,16 +24,18 @@ package struct GenerateKey: OperatorCommand {
     var parameters = OperatorParameters(parameters)
     slot = try KeySlot(&parameters)
     signsInDays = try parameters.optionalNumber("signs_in_days", in: 0...3_660)
+    place = try parameters.optionalWord("in", as: KeyPlace.self)
     try parameters.finish()
   }
 
   package var parameters: JSONObject {
     slot.parameters.merging(signsInDays.map { ["signs_in_days": .integer(Int64($0))] } ?? [:])
+      .merging(place.map { ["in": .string($0.rawValue)] } ?? [:])
   }
 
   package func carryOut(at desk: OperatorDesk, now: NumericDate) async throws -> OperatorAnswer {
     let key = try await KeyOperations(desk.state)
-      .generate(slot, signsFrom: signsInDays.map { now + $0 * 86_400 }, at: now)
+      .generate(slot, in: place, signsFrom: signsInDays.map { now + $0 * 86_400 }, at: now)
     return PublishedKey(key).answer
   }
 }

@@ -8,7 +8,8 @@ extension PublishedKey {
       "kid": .string(kid), "use": .string(slot.use.rawValue), "alg": .string(slot.algorithm.rawValue),
       "state": .string(state.rawValue), "announced_at": .date(dates.announcedAt),
       "signs_from": .date(dates.signsFrom), "retires_at": .date(dates.retiresAt),
-      "removes_at": .date(dates.removesAt),
+      "removes_at": .date(dates.removesAt), "in": .string(location == nil ? "database" : "hsm"),
+      "location": location.map { .string($0.text) } ?? .null,
     ]
   }
 
@@ -17,7 +18,7 @@ extension PublishedKey {
     [
       "\(slot)  \(state.rawValue)  \(kid)",
       "    signs \(dates.signsFrom.text) – \(dates.retiresAt.text), removed \(dates.removesAt.text)",
-    ]
+    ] + (location.map { ["    in the token: \($0.text)"] } ?? [])
   }
 
   /// One key.

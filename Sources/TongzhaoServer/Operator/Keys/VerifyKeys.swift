@@ -20,6 +20,9 @@ package struct VerifyKeys: OperatorCommand {
     let faults =
       try await operations.faults().sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.rawValue)." }
       + (try await operations.schedule(at: now)).faults.map(\.sentence)
+      + (try await desk.state.custodian.underFormerEncryptionKey()).map {
+        "\($0.row): still sealed under the key-encryption key \($0.encryptionKey)."
+      }
     return OperatorAnswer(
       json: ["keys": .integer(Int64(count)), "faults": .array(faults.map(JSON.string))],
       lines: faults.isEmpty ? ["\(count) keys open, sign and verify."] : [], warnings: faults,
