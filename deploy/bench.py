@@ -1,0 +1,198 @@
+"""The measurements of `deploy/bench`, on the programs in TONGZHAO_BINARIES. What is judged is what was promised (a time,
+or a ratio of two measurements on this machine); the rest is told."""
+
+import http.client
+import os
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from stack import BINARIES, Failure, Stack
+
+SERVERS = {"identity-provider": "serve", "licence-issuer": "serve-issuer"}
+IMPORT_RUNS, COLD_STARTS, LOGINS = 3, 10, 60
+
+
+class Table:
+    """Rows of what, how much, the bound, and whether it holds."""
+
+    def __init__(self):
+        self.rows, self.broken = [("measured", "value", "bound", "")], 0
+
+    def add(self, what, value, unit="", bound=None):
+        holds = bound is None or value <= bound
+        self.broken += not holds
+        text = f"{value:.2f}" if isinstance(value, float) else str(value)
+        self.rows.append((what, f"{text} {unit}".strip(), "" if bound is None else f"≤ {bound:g} {unit}".strip(),
+                          "" if bound is None else "ok" if holds else "BROKEN"))
+        print(f"  {what}: {self.rows[-1][1]}", flush=True)
+
+    def text(self):
+        widths = [max(len(row[column]) for row in self.rows) for column in range(4)]
+        return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip()
+                         for row in self.rows)
+
+
+def run_to_end(arguments):
+    """(seconds, peak memory in MiB) of a command."""
+    started = time.perf_counter()
+    process = subprocess.Popen([str(one) for one in arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                               env={**os.environ, "SWIFT_BACKTRACE": "enable=no"})
+    said = process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    process.stderr.close()
+    if process.returncode != 0:
+        raise Failure(f"{arguments[1:3]}: exit {process.returncode}\n{said.decode(errors='replace')}")
+    return time.perf_counter() - started, usage.ru_maxrss / 1024
+
+
+def measure_import(table, folder):
+    medians = {}
+    for count in (10_000, 100_000):
+        runs = []
+        for turn in range(IMPORT_RUNS):
+            stack = Stack(folder / f"import-{count}-{turn}")
+            stack.prepare()
+            file = stack.state / "sample.csv"
+            # Not by way of our own memory: the system counts a parent's for the peak of its child.
+            with open(file, "wb") as sample:
+                subprocess.run([str(BINARIES / "tongzhao"), "licences", "sample", "--count", str(count)],
+                               stdout=sample, check=True)
+            runs.append(run_to_end([BINARIES / "tongzhao", "licences", "import", file, "--settings",
+                                    stack.settings_file("licence-issuer")]))
+        medians[count] = [statistics.median(values) for values in zip(*runs)]
+        table.add(f"import of {count:,} lines, time", medians[count][0], "s", 5 if count == 100_000 else None)
+        table.add(f"import of {count:,} lines, peak memory", medians[count][1], "MiB")
+    table.add("peak memory, 100,000 lines to 10,000", medians[100_000][1] / medians[10_000][1], bound=1.2)
+
+
+def start(stack, name):
+    """Starts a server; (process, milliseconds until its first 200)."""
+    log = open(stack.logs / f"{name}.log", "ab")
+    began = time.perf_counter()
+    process = subprocess.Popen(
+        [str(BINARIES / "tongzhao"), SERVERS[name], "--settings", str(stack.settings_file(name))],
+        stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=stack.environment(), start_new_session=True)
+    log.close()
+    while True:
+        connection = http.client.HTTPConnection("127.0.0.1", stack.ports[name], timeout=10)
+        try:
+            connection.request("GET", "/health/ready")
+            if connection.getresponse().status == 200:
+                return process, (time.perf_counter() - began) * 1000
+        except (OSError, http.client.HTTPException):
+            pass
+        finally:
+            connection.close()
+        if process.poll() is not None:
+            raise Failure(f"{name} stopped at once:\n{stack.tail(name)}")
+        if time.perf_counter() - began > 120:
+            raise Failure(f"{name} is never ready:\n{stack.tail(name)}")
+        time.sleep(0.001)
+
+
+def stop(process):
+    process.send_signal(signal.SIGTERM)
+    process.wait(timeout=60)
+
+
+def memory(process):
+    """(RSS, PSS) in MiB."""
+    fields = {}
+    for line in Path(f"/proc/{process.pid}/smaps_rollup").read_text().splitlines()[1:]:
+        name, amount, *_ = line.split()
+        fields[name.rstrip(":")] = int(amount) / 1024
+    return fields["Rss"], fields["Pss"]
+
+
+def measure_servers(table, stack):
+    for name in SERVERS:
+        stop(start(stack, name)[0])  # makes tables and keys; what follows starts as every later day does
+        times = []
+        for _ in range(COLD_STARTS):
+            process, milliseconds = start(stack, name)
+            times.append(milliseconds)
+            stop(process)
+        table.add(f"{name}, cold start to the first 200, median of {COLD_STARTS}", statistics.median(times), "ms")
+    running = {name: start(stack, name)[0] for name in SERVERS}
+    time.sleep(3)
+    for name, process in running.items():
+        for what, amount in zip(("RSS", "PSS"), memory(process)):
+            table.add(f"{name}, idle {what}", amount, "MiB")
+        stop(process)
+
+
+def processor_seconds(process):
+    fields = Path(f"/proc/{process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def measure_logins(table, stack):
+    """Whole logins, from the authorization request to the code, by a wallet and a browser in Python. These cost more
+    than the server, so what is told is the server's own processor time."""
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Tests" / "Journey"))
+    try:
+        import requests
+        from plain_browser import PlainBrowser
+        from standard_wallet import StandardWallet
+    except ImportError as missing:
+        print(f"  logins are left out: {missing}", flush=True)
+        return
+    client = stack.add_client({
+        "client_id": "bench", "client_name": "Bench", "client_uri": "https://bench.example",
+        "redirect_uris": ["https://bench.example/cb"], "scope": "openid licence", "grant_types": ["authorization_code"]})
+    issuer = start(stack, "licence-issuer")[0]
+    provider = start(stack, "identity-provider")[0]
+    try:
+        wallet = StandardWallet(stack.authority_certificate.read_text())
+        wallet.receive(*stack.offer("91419001MA00000079"))
+        address = requests.Request("GET", stack.url("identity-provider") + "/authorize", params={
+            "response_type": "code", "client_id": client["client_id"], "redirect_uri": "https://bench.example/cb",
+            "scope": "openid licence", "code_challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+            "code_challenge_method": "S256"}).prepare().url
+
+        def log_in():
+            browser = PlainBrowser(stack)
+            browser.open(address)
+            number = wallet.approve(wallet.ask(wallet.camera(browser.qr())))["number"]
+            if "code=" not in browser.finish(number):
+                raise Failure("a login did not end with a code")
+        for _ in range(5):
+            log_in()
+        before = processor_seconds(provider)
+        for _ in range(LOGINS):
+            log_in()
+        spent = (processor_seconds(provider) - before) / LOGINS
+        table.add("whole login, the identity provider's processor time", spent * 1000, "ms")
+        table.add("whole logins a second and processor", 1 / max(spent, 1e-6))
+        for what, amount in zip(("RSS", "PSS"), memory(provider)):
+            table.add(f"identity-provider, {what} after {LOGINS} logins", amount, "MiB")
+    finally:
+        stop(provider)
+        stop(issuer)
+
+
+def main():
+    table = Table()
+    with tempfile.TemporaryDirectory(prefix="tongzhao-bench-") as folder:
+        folder = Path(folder)
+        stack = Stack(folder / "servers")
+        try:
+            stack.prepare()
+            measure_servers(table, stack)
+            measure_logins(table, stack)
+            measure_import(table, folder)
+        except Failure as failure:
+            print(failure, file=sys.stderr)
+            return 1
+    print("\n" + table.text())
+    return 1 if table.broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
