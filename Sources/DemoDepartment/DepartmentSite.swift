@@ -11,6 +11,7 @@ struct DepartmentSite: Room {
   let validator: TokenValidator
   let introspector: Introspector
   let pages: DepartmentPages
+  let counts = VerdictCounts()
   /// Seconds since 1970.
   let now: @Sendable () -> Int64
 
@@ -19,11 +20,18 @@ struct DepartmentSite: Room {
       .get("/", audience: .person) { request, _ in pages.welcome(.of(request)) },
       .post("/matter", audience: .person) { request, _ in try await matter(request) },
       .get("/api/enterprise") { request, _ in try await enterprise(request) },
+      .get("/api/counts") { _, _ in .json(counts.json) },
       .get("/health/ready") { _, _ in .text("ready\n") },
     ]
   }
 
   private func verdicts(_ token: String) async -> Verdicts {
+    let found = await asked(token)
+    counts.count(found)
+    return found
+  }
+
+  private func asked(_ token: String) async -> Verdicts {
     let local: Verdicts.Local
     do {
       local = .accepted(try await validator.validate(token, requiring: ["licence"], at: now()))

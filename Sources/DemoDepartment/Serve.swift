@@ -31,7 +31,8 @@ struct Serve: AsyncParsableCommand {
     let configuration = ServerConfiguration(publicURL: publicURL, address: address.bindAddress)
     let assets = StaticAssets(["department.css": PackageResources.department_css])
     let site = DepartmentSite(
-      validator: TokenValidator(issuer: issuer, audience: Self.clientID, httpClient: client),
+      validator: TokenValidator(
+        issuer: issuer, audience: Self.clientID, clientID: Self.clientID, httpClient: client),
       introspector: Introspector(
         issuer: issuer, credentials: .secret(secret.trimmingCharacters(in: .newlines), of: Self.clientID),
         httpClient: client),

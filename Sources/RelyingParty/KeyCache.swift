@@ -1,10 +1,14 @@
 import JOSE
+import OAuth
 
 /// The provider's public keys, fetched when needed and kept as long as the provider allows.
 ///
 /// A token under an unknown `kid` asks for a new fetch at once, so that a rotation is never noticed; such fetches are
 /// at least `interval` seconds apart, so that forged key ids cannot make this relying party flood the provider.
 /// When a fetch fails, the keys already known stay good.
+///
+/// Each fetch says who asks (`?client=`), so that the provider's operator sees before a rotation who has the new key.
+/// A provider that knows nothing of it leaves the parameter alone (RFC 6749 §3.1 asks the same of its endpoints).
 actor KeyCache {
   private let exchange: HTTPExchange
   private let url: String
@@ -14,9 +18,10 @@ actor KeyCache {
   private var lastFetch: NumericDate?
   private var fetching: Task<Void, Never>?
 
-  init(exchange: HTTPExchange, url: String, interval: Int = 5) {
+  /// - Parameter client: this relying party's identifier at the provider, where it has one.
+  init(exchange: HTTPExchange, url: String, client: String?, interval: Int = 5) {
     self.exchange = exchange
-    self.url = url
+    self.url = client.map { Percent.appendQuery(to: url, [("client", $0)]) } ?? url
     self.interval = interval
   }
 

@@ -159,7 +159,7 @@ public actor Portal {
 
   private func keyCache() async throws -> KeyCache {
     if let keys { return keys }
-    let made = KeyCache(exchange: exchange, url: try await known().jwksURI)
+    let made = KeyCache(exchange: exchange, url: try await known().jwksURI, client: credentials.clientID)
     keys = made
     return made
   }

@@ -23,6 +23,7 @@ public struct ValidatedToken: Sendable, Hashable {
 public actor TokenValidator {
   private let issuer: String
   private let audience: String
+  private let client: String?
   private let exchange: HTTPExchange
   private let skew = 30
   private var cache: KeyCache?
@@ -30,9 +31,12 @@ public actor TokenValidator {
   /// - Parameters:
   ///   - issuer: the provider's address, exactly.
   ///   - audience: this department's identifier, as registered; tokens for others are refused.
-  public init(issuer: String, audience: String, httpClient: HTTPClient) {
+  ///   - clientID: under which the department is registered as a client, if it is one. It is said when keys are
+  ///     fetched, so that the provider's operator knows that this department is ready for a new key.
+  public init(issuer: String, audience: String, clientID: String? = nil, httpClient: HTTPClient) {
     self.issuer = issuer
     self.audience = audience
+    client = clientID
     exchange = HTTPExchange(client: httpClient)
   }
 
@@ -76,7 +80,7 @@ public actor TokenValidator {
     let url: String
     do { url = try await ProviderMetadata.fetch(issuer: issuer, by: exchange).jwksURI } catch { throw .keysUnavailable }
     if let cache { return cache }
-    let made = KeyCache(exchange: exchange, url: url)
+    let made = KeyCache(exchange: exchange, url: url, client: client)
     cache = made
     return made
   }

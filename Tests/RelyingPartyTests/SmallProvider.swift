@@ -21,6 +21,8 @@ final class SmallProvider: Sendable {
     var tokenStatus: HTTPResponse.Status = .ok
     var introspection: JSON = ["active": false]
     var lastForm = ""
+    /// The query of the last fetch of keys.
+    var lastKeyQuery: String?
   }
 
   let state = Mutex(State())
@@ -73,9 +75,10 @@ final class SmallProvider: Sendable {
         "introspection_endpoint": .string(base + "/introspect"),
       ])
     }
-    router.get("/jwks") { [self] _, _ in
+    router.get("/jwks") { [self] request, _ in
       let (keys, maxAge, isDown) = state.withLock {
         $0.jwksFetches += 1
+        $0.lastKeyQuery = request.uri.query
         return ($0.keys, $0.maxAge, $0.isDown)
       }
       guard !isDown else { return Response(status: .serviceUnavailable) }

@@ -87,6 +87,18 @@ import Testing
     }
   }
 
+  @Test func `a department that is a client says so when it fetches keys`() async throws {
+    try await SmallProvider.with { provider, client in
+      let named = TokenValidator(
+        issuer: provider.issuer, audience: "department", clientID: "社保&co", httpClient: client)
+      _ = try await named.validate(try provider.accessToken(), at: 1000)
+      #expect(provider.state.withLock { $0.lastKeyQuery } == "client=%E7%A4%BE%E4%BF%9D%26co")
+      let nameless = TokenValidator(issuer: provider.issuer, audience: "department", httpClient: client)
+      _ = try await nameless.validate(try provider.accessToken(), at: 1000)
+      #expect(provider.state.withLock { $0.lastKeyQuery } == nil)
+    }
+  }
+
   @Test func `forged key ids cannot make it flood the provider`() async throws {
     try await SmallProvider.with { provider, client in
       let validator = TokenValidator(issuer: provider.issuer, audience: "department", httpClient: client)
