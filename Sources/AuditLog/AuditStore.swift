@@ -34,7 +34,7 @@ package protocol AuditStore: AuditRecorder {
   /// Signs the tree as it is, unless its newest checkpoint is of that size already; counts of suppressed events whose
   /// hour is over go in before. Answers the newest checkpoint, nil while the log is empty.
   func checkpoint(
-    origin: String, at now: NumericDate, sign: @escaping @Sendable (Checkpoint) throws -> SignedCheckpoint
+    origin: String, at now: NumericDate, sign: @escaping @Sendable (Checkpoint) async throws -> SignedCheckpoint
   ) async throws -> SignedCheckpoint?
   /// The audit keys of all times, removed ones too: what they signed is still to be verified.
   func publicKeys() async throws -> JWKSet

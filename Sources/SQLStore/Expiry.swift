@@ -1,3 +1,4 @@
+import AuditLog
 package import JOSE
 package import Logging
 
@@ -8,10 +9,23 @@ package struct ExpiringRows: Sendable {
   /// Deletes at most `$2` rows whose time is not after `$1`, found by the index on that time, for instance
   /// `DELETE FROM t WHERE id IN (SELECT id FROM t WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)`.
   package let deletion: StaticString
+  /// What the audit log says of a row that `deletion` returns; nil says nothing.
+  let event: (@Sendable (SQLRow, NumericDate) throws -> AuditEvent?)?
+  /// Whether the statement only notes that rows have run out, which is done for the audit log alone, and leaves them.
+  let onlyNotes: Bool
 
   package init(table: String, deletion: StaticString) {
+    self.init(table: table, deletion: deletion, onlyNotes: false, event: nil)
+  }
+
+  init(
+    table: String, deletion: StaticString, onlyNotes: Bool,
+    event: (@Sendable (SQLRow, NumericDate) throws -> AuditEvent?)?
+  ) {
     self.table = table
     self.deletion = deletion
+    self.onlyNotes = onlyNotes
+    self.event = event
   }
 }
 
@@ -20,10 +34,15 @@ package struct Expiry: Sendable {
   private let database: any SQLDatabase
   private let rows: [ExpiringRows]
   private let batch: Int
+  private let audit: SQLAuditLog?
 
-  package init(_ database: any SQLDatabase, _ rows: [ExpiringRows], batch: Int = 500) {
+  /// With `audit`, in the same database, what ends by itself is recorded as it is deleted.
+  package init(
+    _ database: any SQLDatabase, _ rows: [ExpiringRows], audit: SQLAuditLog? = nil, batch: Int = 500
+  ) {
     self.database = database
     self.rows = rows
+    self.audit = audit
     self.batch = batch
   }
 
@@ -31,15 +50,21 @@ package struct Expiry: Sendable {
   @discardableResult
   package func sweep(at now: NumericDate) async throws -> Int {
     var total = 0
-    for rows in rows {
-      var deleted: Int
+    let pen = audit?.pen()
+    for rows in rows where pen != nil || !rows.onlyNotes {
+      var done: Int
       repeat {
         try Task.checkCancellation()
-        deleted = try await database.write { [batch] connection in
-          try connection.run(rows.deletion, [.date(now), .int(batch)])
+        done = try await database.write { [batch] connection in
+          guard let pen, let event = rows.event else {
+            return try connection.run(rows.deletion, [.date(now), .int(batch)])
+          }
+          let ended = try connection.rows(rows.deletion, [.date(now), .int(batch)])
+          for event in try ended.compactMap({ try event($0, now) }) { try pen.record(event, on: connection) }
+          return ended.count
         }
-        total += deleted
-      } while deleted >= batch
+        total += rows.onlyNotes ? 0 : done
+      } while done >= batch
     }
     return total
   }

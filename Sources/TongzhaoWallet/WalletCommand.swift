@@ -10,7 +10,8 @@ struct WalletCommand: AsyncParsableCommand {
       With --json every command prints one JSON object; a failure is {"error", "sentence", "sentence_en"}.
       """,
     subcommands: [
-      Receive.self, List.self, Show.self, Present.self, Refuse.self, Receipts.self, NotMe.self, Refresh.self,
+      Receive.self, List.self, Show.self, Present.self, Refuse.self, Receipts.self, KeepReceipt.self, NotMe.self,
+      Refresh.self,
       ChangePIN.self, Serve.self,
     ])
 }

@@ -2,12 +2,23 @@ package import JOSE
 
 /// Why a receipt is refused.
 package enum ReceiptRejection: Error, Sendable, Hashable, CaseIterable {
-  case malformed, unknownKey, badSignature, notIncluded
+  /// Not a receipt.
+  case malformed
+  /// The checkpoint is signed by a key that is not believed.
+  case unknownKey
+  /// The checkpoint is not what was signed.
+  case badSignature
+  /// The leaf is not the one of which the rest of the receipt speaks.
+  case altered
+  /// The proof does not lead from the leaf to the signed root.
+  case notIncluded
 }
 
 /// A leaf with the proof that it is in a signed tree: a file that verifies by itself, years later, without the server.
 package struct AuditReceipt: Sendable, Hashable {
   package let leaf: [UInt8]
+  /// What the proof begins with. It repeats the leaf, to tell one that was altered from one that was never there.
+  package let leafHash: TreeHash
   package let index: Int
   package let proof: [TreeHash]
   package let checkpoint: SignedCheckpoint
@@ -17,8 +28,11 @@ package struct AuditReceipt: Sendable, Hashable {
 
   package static let type = "tongzhao-audit-receipt-1"
 
-  package init(leaf: [UInt8], index: Int, proof: [TreeHash], checkpoint: SignedCheckpoint, keys: JWKSet) {
+  package init(
+    leaf: [UInt8], leafHash: TreeHash? = nil, index: Int, proof: [TreeHash], checkpoint: SignedCheckpoint, keys: JWKSet
+  ) {
     self.leaf = leaf
+    self.leafHash = leafHash ?? .leaf(leaf)
     self.index = index
     self.proof = proof
     self.checkpoint = checkpoint
@@ -29,13 +43,15 @@ package struct AuditReceipt: Sendable, Hashable {
     [
       "type": .string(Self.type), "index": .integer(Int64(index)), "leaf": .string(Base64URL.encode(leaf)),
       "proof": .array(proof.map { .string(Base64URL.encode($0.bytes)) }),
-      "checkpoint": .string(checkpoint.compact), "keys": keys.json,
+      "leaf_hash": .string(Base64URL.encode(leafHash.bytes)), "checkpoint": .string(checkpoint.compact),
+      "keys": keys.json,
     ]
   }
 
   package init(json: JSON) throws(ReceiptRejection) {
     guard json["type"]?.string == Self.type, let index = json["index"]?.integer,
       let leaf = json["leaf"]?.string.flatMap({ Base64URL.decode($0) }),
+      let leafHash = json["leaf_hash"]?.string.flatMap({ Base64URL.decode($0) }).flatMap({ TreeHash($0) }),
       let texts = json["proof"]?.array, texts.count <= 64, let compact = json["checkpoint"]?.string,
       let keys = json["keys"]
     else { throw .malformed }
@@ -48,7 +64,8 @@ package struct AuditReceipt: Sendable, Hashable {
     }
     do {
       self.init(
-        leaf: leaf, index: Int(index), proof: proof, checkpoint: try SignedCheckpoint(compact: compact),
+        leaf: leaf, leafHash: leafHash, index: Int(index), proof: proof,
+        checkpoint: try SignedCheckpoint(compact: compact),
         keys: try JWKSet(parsing: keys))
     } catch {
       throw .malformed
@@ -70,8 +87,9 @@ package struct AuditReceipt: Sendable, Hashable {
     }
     guard
       ProofRules.isIncluded(
-        .leaf(leaf), at: index, size: checkpoint.size, root: checkpoint.root, proof: proof)
+        leafHash, at: index, size: checkpoint.size, root: checkpoint.root, proof: proof)
     else { throw .notIncluded }
+    guard leafHash == .leaf(leaf) else { throw .altered }
     guard let leaf = AuditLeaf(parsing: leaf), leaf.index == index else { throw .malformed }
     return (leaf, checkpoint)
   }

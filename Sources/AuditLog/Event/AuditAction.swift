@@ -13,6 +13,8 @@ package enum AuditAction: String, Sendable, CaseIterable {
   case codeReplayed = "code_replayed"
   case refreshReused = "refresh_reused"
   case clientAuthenticationFailed = "client_authentication_failed"
+  /// Name or identity document of the acting person were given to a client.
+  case identityReleased = "identity_released"
   // What operators, and the schedule, do.
   case keyAnnounced = "key_announced"
   case keyPromoted = "key_promoted"
@@ -21,12 +23,20 @@ package enum AuditAction: String, Sendable, CaseIterable {
   case clientAdded = "client_added"
   case clientChanged = "client_changed"
   case clientRemoved = "client_removed"
+  /// A licence issuer came into the trust list.
+  case trustAdded = "trust_added"
+  case trustChanged = "trust_changed"
   case licencesImported = "licences_imported"
   case licenceChanged = "licence_changed"
   case licenceOffered = "licence_offered"
   case credentialIssued = "credential_issued"
+  case holderWithdrawn = "holder_withdrawn"
   case operatorCommand = "operator_command"
+  /// A server started with these settings.
+  case settingsRead = "settings_read"
   // About the log itself.
+  /// Somebody searched or exported the log.
+  case auditRead = "audit_read"
   /// Personal details of a range of leaves were erased after their retention.
   case detailsErased = "details_erased"
   /// So many more of the same were not recorded one by one.

@@ -9,7 +9,10 @@ package enum RetentionRejection: Error, Sendable, Hashable, CaseIterable {
 /// For how long personal details are kept. Leaves are kept for good: they are small, and name nobody.
 package struct RetentionPolicy: Sendable, Hashable {
   package static let shortestDays = 180
+  package static let shortest = RetentionPolicy()
   package let days: Int
+
+  private init() { days = Self.shortestDays }
 
   package init(days: Int) throws(RetentionRejection) {
     guard days >= Self.shortestDays else { throw .tooShort }

@@ -12,7 +12,7 @@ package enum AuditFinding: Sendable, Hashable {
   case treeAltered(level: Int, index: Int)
   /// Sealed details are not those that were recorded.
   case detailsAltered(index: Int)
-  /// Sealed details are gone without a record of their erasure.
+  /// Sealed details are gone without a record of their erasure, or before they might be erased.
   case detailsMissing(index: Int)
   /// The log is another one than the signed one, in its first `size` leaves.
   case otherThanSigned(size: Int)
@@ -52,7 +52,8 @@ package enum AuditFinding: Sendable, Hashable {
     case .edited(let index): "leaf \(index) is not what was recorded"
     case .treeAltered(let level, let index): "the kept hash at level \(level), place \(index) is wrong"
     case .detailsAltered(let index): "the sealed details of leaf \(index) are not what was recorded"
-    case .detailsMissing(let index): "the sealed details of leaf \(index) are gone, and no erasure is recorded"
+    case .detailsMissing(let index):
+      "the sealed details of leaf \(index) are gone, and no erasure in its time is recorded"
     case .otherThanSigned(let size): "the first \(size) leaves are not those of the signed checkpoint of that size"
     case .truncated(let size, let signed): "the log ends after \(size) leaves, but \(signed) were signed"
     case .miscounted(let says, let found): "the log counts \(says) leaves and has \(found)"

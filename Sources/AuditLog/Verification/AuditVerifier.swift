@@ -9,8 +9,8 @@ package struct AuditVerifier {
   private var edge = RightEdge()
   private var signed: [Checkpoint]
   private var next = 0
-  private var gone: [Int] = []
-  private var erasures: [Range<Int>] = []
+  private var gone: [(index: Int, at: NumericDate)] = []
+  private var erasures: [(leaves: Range<Int>, before: NumericDate)] = []
   private static let mostFindings = 100
 
   /// - Parameters:
@@ -29,6 +29,18 @@ package struct AuditVerifier {
       }
     }
     signed.sort { $0.size < $1.size }
+  }
+
+  /// The same for what came after `former`, which was gone through before: `edge` is the kept tree at that size.
+  package init(
+    checkpoints: [SignedCheckpoint], keys: JWKSet, origin: String?, goingOnFrom edge: RightEdge, of former: Checkpoint
+  ) {
+    self.init(checkpoints: checkpoints, keys: keys, origin: origin)
+    self.edge = edge
+    next = edge.size
+    if edge.root != former.root { add(.otherThanSigned(size: former.size)) }
+    signed.removeAll { $0.size < edge.size }
+    compareSigned()
   }
 
   /// The next row, with the hashes that are kept for the nodes it completes.
@@ -60,20 +72,34 @@ package struct AuditVerifier {
   package mutating func finish(counted: Int) -> TreeHash {
     if counted != next { add(.miscounted(says: counted, found: next)) }
     if let last = signed.last { add(.truncated(size: next, signed: last.size)) }
-    for index in gone {
-      if erasures.contains(where: { $0.contains(index) }) { erased += 1 } else { add(.detailsMissing(index: index)) }
-    }
+    checkErasures()
     return edge.root
+  }
+
+  /// Details may be gone where an erasure says so, and had to be kept until then: both lists are gone through together.
+  private mutating func checkErasures() {
+    let ordered = erasures.sorted { $0.leaves.lowerBound < $1.leaves.lowerBound }
+    var first = 0
+    for (index, at) in gone {
+      while first < ordered.count, ordered[first].leaves.upperBound <= index { first += 1 }
+      let candidates = ordered[first...].prefix { $0.leaves.lowerBound <= index }
+      if candidates.contains(where: { $0.leaves.contains(index) && at < $0.before }) {
+        erased += 1
+      } else {
+        add(.detailsMissing(index: index))
+      }
+    }
   }
 
   private mutating func check(_ leaf: AuditLeaf, _ record: AuditRecord) {
     if leaf.event.action == .detailsErased, let range = ErasedRange(leaf.event.object) {
-      erasures.append(range.leaves.clamped(to: 0..<record.index))
+      let shortest = RetentionPolicy.shortestDays * 86_400
+      erasures.append((range.leaves.clamped(to: 0..<record.index), leaf.event.at - shortest))
     }
     switch (leaf.sealedDigest, record.sealed) {
     case (nil, nil): break
     case (nil, .some): add(.detailsAltered(index: record.index))
-    case (.some, nil): gone.append(record.index)
+    case (.some, nil): gone.append((record.index, leaf.event.at))
     case (.some(let digest), .some(let sealed)):
       if Digests.sha256(sealed) != digest { add(.detailsAltered(index: record.index)) }
     }

@@ -1,3 +1,4 @@
+package import AuditLog
 package import Hummingbird
 package import JOSE
 package import OAuth
@@ -18,15 +19,21 @@ package struct ClientAuthentication: Sendable {
   private let clients: ClientDirectory
   private let assertions: any AssertionStore
   private let fetches: KeyFetches?
+  private let audit: (any AuditRecorder)?
+  private let refusals = CaseCounters(
+    "tongzhao_refusals_total", [("area", "client_authentication")], by: "reason",
+    of: ClientAuthenticationRefusal.allCases)
 
-  /// For this issuer. `fetches` is told who is active.
+  /// For this issuer. `fetches` is told who is active, `audit` who was refused.
   package init(
-    issuer: Issuer, clients: ClientDirectory, assertions: any AssertionStore, fetches: KeyFetches? = nil
+    issuer: Issuer, clients: ClientDirectory, assertions: any AssertionStore, fetches: KeyFetches? = nil,
+    audit: (any AuditRecorder)? = nil
   ) {
     self.issuer = issuer
     self.clients = clients
     self.assertions = assertions
     self.fetches = fetches
+    self.audit = audit
   }
 
   /// The client, or an `invalid_client` that says what to change. Throws the store's own error when it fails.
@@ -40,8 +47,28 @@ package struct ClientAuthentication: Sendable {
       fetches?.seen(client.id, at: now)
       return AuthenticatedClient(client)
     } catch let refusal as ClientAuthenticationRefusal {
+      refusals.count(refusal)
+      try await record(refusal, header, parameters, at: now)
       throw refusal.error(issuer: issuer, client: parameters.all("client_id").first)
     }
+  }
+
+  /// Names the client only when there is one: names that strangers make up would fill the log, and share one bound.
+  private func record(
+    _ refusal: ClientAuthenticationRefusal, _ header: AuthorizationHeader, _ parameters: ParameterList,
+    at now: NumericDate
+  ) async throws {
+    guard let audit else { return }
+    var named = parameters.all("client_id").first
+    if let presented = try? ClientCredentials.presented(header: header, parameters: parameters) {
+      named = presented.client.value
+    }
+    let id = named.flatMap { ClientID($0) }
+    let client = if let id { try await clients.record(id, at: now)?.client.id.value } else { String?.none }
+    try await audit.record(
+      AuditEvent(
+        .clientAuthenticationFailed, .refused, by: .anonymous, client: client, reason: "\(refusal)", at: now),
+      bound: client ?? "of nobody we know")
   }
 
   private func believe(_ credentials: ClientCredentials, at now: NumericDate) async throws -> Client {
@@ -50,6 +77,7 @@ package struct ClientAuthentication: Sendable {
       throw ClientAuthenticationRefusal.unknownClient
     }
     let client = record.client
+    RefusalNotes.current?.concerns(client.id.value)
     // 2. It uses the method that it is registered for, and no weaker one.
     switch (client.authentication, credentials) {
     case (.none, .none): break
@@ -58,8 +86,9 @@ package struct ClientAuthentication: Sendable {
       guard record.isProved(by: secret.digest, at: now) else { throw ClientAuthenticationRefusal.wrongSecret }
     case (.privateKeyJWT(let keys), .assertion(let assertion)):
       // 3b. It has the key; and the assertion is used up only once it is known to be the client's own.
-      let (jti, forgetAt) = try assertion.verified(by: keys, audiences: audiences(of: client), at: now)
-      guard try await assertions.use(jti, of: client.id, expires: forgetAt, at: now) else {
+      let audiences = audiences(of: client)
+      let (jti, madeAt, forgetAt) = try assertion.verified(by: keys, audiences: audiences, at: now)
+      guard try await assertions.use(jti, of: client.id, madeAt: madeAt, expires: forgetAt, at: now) else {
         throw ClientAuthenticationRefusal.replayed
       }
     case (.none, .basic), (.none, .assertion), (.clientSecretBasic, .none), (.clientSecretBasic, .assertion),

@@ -1,3 +1,4 @@
+import AuditLog
 import ELicence
 import Hummingbird
 import JOSE
@@ -21,13 +22,21 @@ struct LoginCompletion: Sendable {
   ) async throws -> Outcome {
     let asked = own.order.request
     guard let id = own.order.presentationID,
-      let presentation = try await signIn.presentations.presentation(id, at: now)
-    else { return .refused(.notWaiting) }
+      let presentation = try await signIn.presentations.presentation(id, at: now),
+      !signIn.isBlocked(presentation.uscc)
+    else { throw PageError.orderGone }
 
     // The client may have named the enterprise it expects (OpenID Connect Core §3.1.2.2).
     let subject = signIn.subjects.subject(ofEnterprise: presentation.uscc, for: own.client)
     if let expected = asked.expectedSubject, !expected.isExactly(subject) {
-      _ = try await signIn.orders.cancel(own.order.id, of: own.browser.digest, at: now)
+      if try await signIn.orders.cancel(own.order.id, of: own.browser.digest, at: now) {
+        signIn.measures.ended(LoginScenario(own.order.channel), .cancelled)
+        try await signIn.audit?.record(
+          AuditEvent(
+            .loginRefused, .refused, by: .holder(nil), client: own.client.id.value, licence: presentation.uscc,
+            object: own.order.id.value, reason: "otherEnterprise", at: now),
+          bound: "\(own.client.id.value) otherEnterprise")
+      }
       return .completed(
         .seeOther(
           to: signIn.responses.location(
@@ -47,7 +56,8 @@ struct LoginCompletion: Sendable {
       codeChallenge: asked.codeChallenge, nonce: asked.nonce, authTime: presentation.presentedAt,
       expiresAt: signIn.tokenLifetimes.grantExpiry(
         for: own.client, scopes: asked.scopes, sessionExpires: session.expiresAt,
-        isShared: session.isShared, from: now))
+        isShared: session.isShared, from: now),
+      endsWithSession: session.isShared)
     let code = BearerSecret<AuthorizationCodeSecret>(generating: 32)
     let ending = LoginEnding(
       order: own.order.id, browser: own.browser.digest, proof: proof, numberTries: signIn.policy.numberTries,
@@ -56,7 +66,9 @@ struct LoginCompletion: Sendable {
       former: try await former(of: request, presentation, approval, own.order.isShared, at: now), grant: grant,
       code: code.digest, codeExpires: signIn.tokenLifetimes.codeExpiry(from: now))
     let completion = try await signIn.orders.complete(ending, at: now)
+    if completion == .outOfTries { signIn.measures.ended(LoginScenario(own.order.channel), .failed) }
     guard completion == .completed else { return .refused(completion) }
+    signIn.measures.ended(LoginScenario(own.order.channel), .completed)
     try await signIn.watch.look()
 
     var response = Response.seeOther(

@@ -60,6 +60,7 @@ struct ReceiptView: Sendable {
     let role = text["holder_role"]?.string.flatMap { HolderRole(rawValue: $0) }
     values["holderRole"] = role.map { language == .english ? $0.english : $0.chinese }
     values["holderName"] = text["holder_name"]?.string
+    values["canKeep"] = state == .done || state == .disowned
     values["canDisown"] = state != .disowned && state != .ended
     return values
   }

@@ -1,3 +1,4 @@
+package import AuditLog
 package import ELicence
 package import JOSE
 package import KeyCustody
@@ -14,6 +15,8 @@ package struct SignIn: Sendable {
   package let grants: any GrantStore
   package let presentations: any PresentationStore
   package let standing: any LicenceStanding
+  /// Whether an enterprise's licences are blocked here.
+  package let isBlocked: @Sendable (_ uscc: String) -> Bool
   package let verifier: @Sendable () -> LicenceVerifier
   package let keys: KeyRing
   package let subjects: SubjectIdentifiers
@@ -26,17 +29,25 @@ package struct SignIn: Sendable {
   package let verifierPrefix: VerifierIdentity.Prefix
   /// The address of a web wallet that the pages may point to.
   package let webWallet: String?
+  /// Who remembers refusals.
+  package let audit: (any AuditRecorder)?
+  /// Who proves logins from the audit log.
+  package let proofs: any LoginProofs
   package let clock: @Sendable () -> NumericDate
+  /// What is counted of logins.
+  package let measures = LoginMeasures()
 
   /// Gathers them. `verifier` is asked anew for each answer, so that a changed trust list needs no restart.
   package init(
     issuer: Issuer, clients: ClientDirectory, orders: any OrderStore, sessions: any SessionStore,
     grants: any GrantStore, presentations: any PresentationStore, standing: any LicenceStanding,
+    isBlocked: @escaping @Sendable (_ uscc: String) -> Bool = { _ in false },
     verifier: @escaping @Sendable () -> LicenceVerifier, keys: KeyRing, subjects: SubjectIdentifiers,
     watch: OrderWatch, pages: SignInPages, places: any PlaceSource = UnknownPlaces(),
     policy: SignInPolicy = SignInPolicy(), tokenLifetimes: TokenLifetimes = TokenLifetimes(),
     sessionLifetimes: SessionLifetimes = SessionLifetimes(), verifierPrefix: VerifierIdentity.Prefix = .x509Hash,
-    webWallet: String? = nil, clock: @escaping @Sendable () -> NumericDate = { .now() }
+    webWallet: String? = nil, audit: (any AuditRecorder)? = nil, proofs: any LoginProofs = NoLoginProofs(),
+    clock: @escaping @Sendable () -> NumericDate = { .now() }
   ) {
     self.issuer = issuer
     self.clients = clients
@@ -45,6 +56,7 @@ package struct SignIn: Sendable {
     self.grants = grants
     self.presentations = presentations
     self.standing = standing
+    self.isBlocked = isBlocked
     self.verifier = verifier
     self.keys = keys
     self.subjects = subjects
@@ -56,6 +68,8 @@ package struct SignIn: Sendable {
     self.sessionLifetimes = sessionLifetimes
     self.verifierPrefix = verifierPrefix
     self.webWallet = webWallet
+    self.audit = audit
+    self.proofs = proofs
     self.clock = clock
   }
 

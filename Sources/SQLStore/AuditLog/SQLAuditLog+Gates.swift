@@ -7,6 +7,9 @@ extension SQLAuditLog {
   package static let perHour = 20
   /// So many different bounds are kept apart in an hour; those beyond share one.
   static let mostGates = 200
+  /// So many events of one action are recorded in an hour, whatever their bounds: who has two hundred names at hand has
+  /// no more than this.
+  package static let mostPerHour = 1000
 
   static func passes(
     _ bound: String, _ action: AuditAction, at now: NumericDate, on connection: any SQLConnection
@@ -15,7 +18,7 @@ extension SQLAuditLog {
     var gate = "\(action.rawValue) \(hour) \(bound.prefix(200))"
     let known = try connection.row("SELECT 1 FROM audit_gates WHERE gate = $1", [.text(gate)])
     if known == nil {
-      let count = try connection.row("SELECT COUNT(*) FROM audit_gates")?.int(0) ?? 0
+      let count = try connection.row("SELECT COUNT(*) FROM audit_gates WHERE gate NOT LIKE 'all %'")?.int(0) ?? 0
       if count >= mostGates { gate = "\(action.rawValue) \(hour)" }
     }
     let row = try connection.row(
@@ -24,7 +27,14 @@ extension SQLAuditLog {
       ON CONFLICT (gate) DO UPDATE SET passed = audit_gates.passed + 1 RETURNING passed
       """,
       [.text(gate), .text(action.rawValue), .integer(hour)])
-    return try (row?.int(0) ?? 0) <= perHour
+    guard try (row?.int(0) ?? 0) <= perHour else { return false }
+    let all = try connection.row(
+      """
+      INSERT INTO audit_gates (gate, action, hour, passed) VALUES ($1, $2, $3, 1)
+      ON CONFLICT (gate) DO UPDATE SET passed = audit_gates.passed + 1 RETURNING passed
+      """,
+      [.text("all \(action.rawValue) \(hour)"), .text(action.rawValue), .integer(hour)])
+    return try (all?.int(0) ?? 0) <= mostPerHour
   }
 
   static func hasClosedGates(at now: NumericDate, on connection: any SQLConnection) throws -> Bool {
@@ -36,9 +46,10 @@ extension SQLAuditLog {
     let hour = now.seconds / 3600
     let rows = try connection.rows(
       """
-      SELECT action, SUM(passed - $2) FROM audit_gates WHERE hour < $1 AND passed > $2 GROUP BY action ORDER BY action
+      SELECT action, SUM(passed - CASE WHEN gate LIKE 'all %' THEN $3 ELSE $2 END) FROM audit_gates
+      WHERE hour < $1 AND passed > CASE WHEN gate LIKE 'all %' THEN $3 ELSE $2 END GROUP BY action ORDER BY action
       """,
-      [.integer(hour), .int(perHour)])
+      [.integer(hour), .int(perHour), .int(mostPerHour)])
     for row in rows {
       try pen.record(
         AuditEvent(

@@ -16,26 +16,6 @@ extension SQLAuditLog {
     }
   }
 
-  package func search(_ query: AuditQuery) async throws -> [AuditRecord] {
-    try await database.read { connection in
-      try connection.rows(
-        """
-        SELECT leaf_index, leaf, sealed FROM audit_leaves
-        WHERE ($1 IS NULL OR action = $1) AND ($2 IS NULL OR outcome = $2) AND ($3 IS NULL OR client_id = $3)
-          AND ($4 IS NULL OR licence = $4) AND ($5 IS NULL OR object = $5) AND ($6 IS NULL OR request_id = $6)
-          AND ($7 IS NULL OR at >= $7) AND ($8 IS NULL OR at < $8) AND ($9 IS NULL OR leaf_index < $9)
-        ORDER BY leaf_index DESC LIMIT $10
-        """,
-        [
-          .text(orNull: query.action?.rawValue), .text(orNull: query.outcome?.rawValue), .text(orNull: query.client),
-          .text(orNull: query.licence), .text(orNull: query.object), .text(orNull: query.requestID),
-          .date(orNull: query.since), .date(orNull: query.until), .integer(orNull: query.before.map(Int64.init)),
-          .int(query.limit),
-        ]
-      ).map(Self.record)
-    }
-  }
-
   package func root(size: Int) async throws -> TreeHash? {
     try await database.read { connection in
       guard 0 <= size, size <= (try Self.size(on: connection)) else { return nil }

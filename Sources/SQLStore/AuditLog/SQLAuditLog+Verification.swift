@@ -7,8 +7,11 @@ extension SQLAuditLog {
   ///   - keys: the keys to believe; nil takes those that the database names, which whoever wrote all of it could have
   ///     replaced too.
   ///   - known: a checkpoint kept elsewhere.
+  ///   - since: a checkpoint up to which the log was gone through before: only what came after it is read, and the tree
+  ///     must go on from its root.
   package static func verify(
-    _ database: any SQLDatabase, keys: JWKSet?, known: [SignedCheckpoint] = [], origin: String? = nil
+    _ database: any SQLDatabase, keys: JWKSet?, known: [SignedCheckpoint] = [], since: Checkpoint? = nil,
+    origin: String? = nil
   ) async throws -> AuditVerification {
     // One snapshot: a server may be appending.
     try await database.read { connection in
@@ -17,8 +20,14 @@ extension SQLAuditLog {
       }
       let keys = try keys ?? publicKeys(on: connection)
       let all = kept + known.filter { !kept.contains($0) }
-      var verifier = AuditVerifier(checkpoints: all, keys: keys, origin: origin)
-      var next = 0
+      var verifier: AuditVerifier
+      if let since {
+        let edge = try RightEdge(size: since.size) { try keptNode($0, on: connection) ?? .ofNothing }
+        verifier = AuditVerifier(checkpoints: all, keys: keys, origin: origin, goingOnFrom: edge, of: since)
+      } else {
+        verifier = AuditVerifier(checkpoints: all, keys: keys, origin: origin)
+      }
+      var next = since?.size ?? 0
       while true {
         let rows = try connection.rows(
           """
@@ -44,6 +53,11 @@ extension SQLAuditLog {
 
   /// The audit keys of all times, removed ones too: what they signed is still to be verified.
   package func publicKeys() async throws -> JWKSet { try await database.read { try Self.publicKeys(on: $0) } }
+
+  /// Those that the database names.
+  package static func publicKeys(in database: any SQLDatabase) async throws -> JWKSet {
+    try await database.read { try publicKeys(on: $0) }
+  }
 
   private static func publicKeys(on connection: any SQLConnection) throws -> JWKSet {
     let rows = try connection.rows(

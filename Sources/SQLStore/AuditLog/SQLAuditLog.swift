@@ -48,7 +48,20 @@ package struct SQLAuditLog: AuditStore, SQLTables {
           gate TEXT NOT NULL PRIMARY KEY, action TEXT NOT NULL, hour BIGINT NOT NULL, passed BIGINT NOT NULL
         )
         """,
-      ])
+      ]),
+    Migration(
+      name: "audit 2 indexes",
+      statements: [
+        // Each leads a search, and answers it newest first.
+        "CREATE INDEX audit_by_time ON audit_leaves (at, leaf_index)",
+        "CREATE INDEX audit_by_action ON audit_leaves (action, at, leaf_index)",
+        "CREATE INDEX audit_by_refusal ON audit_leaves (at, leaf_index) WHERE outcome = 'refused'",
+        "CREATE INDEX audit_by_client ON audit_leaves (client_id, at, leaf_index) WHERE client_id IS NOT NULL",
+        "CREATE INDEX audit_by_licence ON audit_leaves (licence, at, leaf_index) WHERE licence IS NOT NULL",
+        "CREATE INDEX audit_by_object ON audit_leaves (object, at, leaf_index) WHERE object IS NOT NULL",
+        "CREATE INDEX audit_by_request ON audit_leaves (request_id, at, leaf_index) WHERE request_id IS NOT NULL",
+        "CREATE INDEX audit_by_details ON audit_leaves (at, leaf_index) WHERE sealed IS NOT NULL",
+      ]),
   ]
 
   /// What appends inside a transaction; taken before it, while the request is known.
@@ -65,7 +78,7 @@ package struct SQLAuditLog: AuditStore, SQLTables {
   package func size() async throws -> Int { try await database.read { try Self.size(on: $0) } }
 
   package func checkpoint(
-    origin: String, at now: NumericDate, sign: @escaping @Sendable (Checkpoint) throws -> SignedCheckpoint
+    origin: String, at now: NumericDate, sign: @escaping @Sendable (Checkpoint) async throws -> SignedCheckpoint
   ) async throws -> SignedCheckpoint? {
     // Looking costs no write; a log that rests is asked every minute.
     let isDue = try await database.read { connection in
@@ -75,37 +88,22 @@ package struct SQLAuditLog: AuditStore, SQLTables {
     }
     guard isDue else { return try await latestCheckpoint() }
     let pen = AuditPen(origin: .none, secrets: secrets)
-    return try await database.write { connection in
+    let due: Checkpoint? = try await database.write { connection in
       try Self.settleGates(by: pen, at: now, on: connection)
-      let newest = try Self.latestCheckpoint(on: connection)
       let size = try Self.size(on: connection)
-      guard size > 0, newest?.unverified.size != size else { return newest }
-      let root = try Self.tree(size, on: connection).root()
-      let signed = try sign(Checkpoint(origin: origin, size: size, root: root))
+      guard size > 0, try Self.latestCheckpoint(on: connection)?.unverified.size != size else { return nil }
+      return Checkpoint(origin: origin, size: size, root: try Self.tree(size, on: connection).root())
+    }
+    guard let due else { return try await latestCheckpoint() }
+    // Outside of every transaction: the key may be in hardware, which takes its time.
+    let signed = try await sign(due)
+    return try await database.write { connection in
+      // Another process may have been faster; a checkpoint that was stored stays.
+      if let newest = try Self.latestCheckpoint(on: connection), newest.unverified.size >= due.size { return newest }
       try connection.run(
         "INSERT INTO audit_checkpoints (tree_size, signed, at) VALUES ($1, $2, $3)",
-        [.int(size), .text(signed.compact), .date(now)])
+        [.int(due.size), .text(signed.compact), .date(now)])
       return signed
-    }
-  }
-
-  package func eraseDetails(_ policy: RetentionPolicy, by actor: AuditActor, at now: NumericDate) async throws -> Int {
-    let pen = pen()
-    return try await database.write { connection in
-      let limit = policy.limit(at: now)
-      let range = try connection.row(
-        "SELECT MIN(leaf_index), MAX(leaf_index) FROM audit_leaves WHERE sealed IS NOT NULL AND at < $1",
-        [.date(limit)])
-      guard let range, let first = try range.integerIfPresent(0), let last = try range.integerIfPresent(1) else {
-        return 0
-      }
-      let count = try connection.run(
-        "UPDATE audit_leaves SET sealed = NULL WHERE sealed IS NOT NULL AND at < $1", [.date(limit)])
-      try pen.record(
-        AuditEvent(
-          .detailsErased, by: actor, object: ErasedRange(Int(first)..<Int(last) + 1).text,
-          reason: "\(policy.days) days", at: now), on: connection)
-      return count
     }
   }
 }

@@ -1,3 +1,4 @@
+import AuditLog
 package import IdentityProvider
 package import JOSE
 package import OAuth
@@ -5,9 +6,13 @@ package import OAuth
 /// Keeps client registrations. The number in `client_version` is raised in the transaction of every change.
 package struct SQLClientStore: ClientStore, SQLTables {
   private let database: any SQLDatabase
+  private let audit: SQLAuditLog?
 
-  /// In this database.
-  package init(_ database: any SQLDatabase) { self.database = database }
+  /// In this database. With `audit`, in the same database, changes are recorded with them.
+  package init(_ database: any SQLDatabase, audit: SQLAuditLog? = nil) {
+    self.database = database
+    self.audit = audit
+  }
 
   package static let migrations = [
     Migration(
@@ -50,7 +55,8 @@ package struct SQLClientStore: ClientStore, SQLTables {
   package func replaceSecret(
     of id: ClientID, by secret: SecretDigest<ClientSecret>, keepingFormerUntil: NumericDate, at now: NumericDate
   ) async throws -> Bool {
-    try await database.write { connection in
+    let pen = audit?.pen()
+    return try await database.write { connection in
       let count = try connection.run(
         """
         UPDATE clients SET former_secret = secret, former_secret_until = $3, secret = $2, changed_at = $4
@@ -59,6 +65,7 @@ package struct SQLClientStore: ClientStore, SQLTables {
         [.text(id.value), .blob(secret.bytes), .date(keepingFormerUntil), .date(now)])
       guard count == 1 else { return false }
       try Self.raiseVersion(connection)
+      try pen?.record(.clientChanged, id, reason: "secret replaced", at: now, on: connection)
       return true
     }
   }
@@ -66,7 +73,9 @@ package struct SQLClientStore: ClientStore, SQLTables {
   package func save(_ client: Client, secret: SecretDigest<ClientSecret>?, at now: NumericDate) async throws {
     // A client that no longer authenticates by a secret must not keep one that could be switched on again.
     let keepsSecret = if case .clientSecretBasic = client.authentication { true } else { false }
+    let pen = audit?.pen()
     try await database.write { connection in
+      let isKnown = try connection.row("SELECT 1 FROM clients WHERE client_id = $1", [.text(client.id.value)]) != nil
       try connection.run(
         """
         INSERT INTO clients (client_id, document, secret, changed_at) VALUES ($1, $2, $3, $4)
@@ -79,13 +88,16 @@ package struct SQLClientStore: ClientStore, SQLTables {
           .date(now), .bool(keepsSecret),
         ])
       try Self.raiseVersion(connection)
+      try pen?.record(isKnown ? .clientChanged : .clientAdded, client.id, at: now, on: connection)
     }
   }
 
   package func remove(_ id: ClientID, at now: NumericDate) async throws -> Bool {
-    try await database.write { connection in
+    let pen = audit?.pen()
+    return try await database.write { connection in
       guard try connection.run("DELETE FROM clients WHERE client_id = $1", [.text(id.value)]) == 1 else { return false }
       try Self.raiseVersion(connection)
+      try pen?.record(.clientRemoved, id, at: now, on: connection)
       return true
     }
   }
@@ -111,5 +123,14 @@ package struct SQLClientStore: ClientStore, SQLTables {
 
   private static func client(_ row: SQLRow) throws -> Client {
     try Client(document: try JSON(parsing: Array(try row.text(0).utf8)))
+  }
+}
+
+extension AuditPen {
+  fileprivate func record(
+    _ action: AuditAction, _ client: ClientID, reason: String? = nil, at now: NumericDate,
+    on connection: any SQLConnection
+  ) throws {
+    try record(AuditEvent(action, by: actor, client: client.value, reason: reason, at: now), on: connection)
   }
 }

@@ -28,6 +28,7 @@ extension SQLOrderStore {
         let spent = try Self.wrongNumbers(of: uscc, on: connection, at: now)
         guard spent < ending.numberBudget else {
           try pen?.record(.numbersExhausted, .refused, event, on: connection, at: now)
+          try Self.count(.failed, event, on: connection, at: now)
           return try Self.fail(ending.order, on: connection, at: now)
         }
         guard constantTimeEquals(digest, expected) else {
@@ -36,6 +37,7 @@ extension SQLOrderStore {
             on: connection, at: now)
           if case .outOfTries = counted {
             try pen?.record(.numbersExhausted, .refused, event, on: connection, at: now)
+            try Self.count(.failed, event, on: connection, at: now)
           }
           return counted
         }
@@ -57,7 +59,7 @@ extension SQLOrderStore {
         [.date(now), .date(now + Self.memory), .integer(version), .text(ending.order.value)])
 
       // 4. What it was for.
-      try Self.open(ending, on: connection, at: now)
+      try Self.open(ending, by: pen, on: connection, at: now)
       try SQLGrantStore.issue(ending.grant, code: ending.code, codeExpires: ending.codeExpires, on: connection)
       try connection.run("UPDATE receipts SET completed = 1 WHERE order_id = $1", [.text(ending.order.value)])
 
@@ -71,17 +73,21 @@ extension SQLOrderStore {
           [.blob(ending.browser.bytes), .text(holderKey), .date(until)])
       }
       try pen?.record(.loginCompleted, .done, event, on: connection, at: now)
+      try Self.count(.completed, event, on: connection, at: now)
       return .completed
     }
   }
 
-  private static func open(_ ending: LoginEnding, on connection: any SQLConnection, at now: NumericDate) throws {
+  private static func open(
+    _ ending: LoginEnding, by pen: AuditPen?, on connection: any SQLConnection, at now: NumericDate
+  ) throws {
     try SQLSessionStore.open(ending.session, at: now, on: connection)
     switch ending.former {
     case nil: break
-    case .ended(let former): _ = try SQLSessionStore.end(former, at: now, on: connection)
+    case .ended(let former): _ = try SQLSessionStore.end(former, .switched, by: pen, at: now, on: connection)
     case .replaced(let former, let approvals):
-      try SQLSessionStore.replace(former, by: ending.session.id, on: connection)
+      try SQLSessionStore.replace(
+        former, by: ending.session.id, recordedBy: pen, at: now, on: connection)
       var all = SessionApprovals(approvals)
       all.add(ending.session.approval.what, for: ending.session.approval.client)
       try connection.run(
@@ -90,16 +96,23 @@ extension SQLOrderStore {
     }
   }
 
+  private static func count(
+    _ outcome: LoginOutcome, _ event: LoginEvent, on connection: any SQLConnection, at now: NumericDate
+  ) throws {
+    guard let client = event.client else { return }
+    try SQLUsageStore.count(outcome, of: event.reason, for: client, on: connection, at: now)
+  }
+
   private static func countWrongNumber(
     _ ending: LoginEnding, uscc: String, already: Int, isBudgetSpent: Bool, on connection: any SQLConnection,
     at now: NumericDate
   ) throws -> Completion {
     try connection.run(
       """
-      INSERT INTO wrong_numbers (uscc, hour, tries, expires_at) VALUES ($1, $2, 1, $3)
-      ON CONFLICT (uscc, hour) DO UPDATE SET tries = wrong_numbers.tries + 1
+      INSERT INTO wrong_number_times (uscc, wrong_at, tries, expires_at) VALUES ($1, $2, 1, $3)
+      ON CONFLICT (uscc, wrong_at) DO UPDATE SET tries = wrong_number_times.tries + 1
       """,
-      [.text(uscc), .integer(now.seconds / 3600), .date(now + 7200)])
+      [.text(uscc), .date(now), .date(now + budgetPeriod)])
     let wrong = already + 1
     guard wrong < ending.numberTries, !isBudgetSpent else { return try fail(ending.order, on: connection, at: now) }
     let version = try tick(connection)
@@ -120,11 +133,15 @@ extension SQLOrderStore {
     return .outOfTries
   }
 
-  /// Wrong numbers of this licence in this hour of the clock.
+  /// How long a wrong number counts against its licence, in seconds.
+  private static let budgetPeriod = 3600
+
+  /// Wrong numbers of this licence in the hour that ends now. An hour of the clock would begin anew at its end and give
+  /// twice as many tries around it. There are never more rows than the budget.
   private static func wrongNumbers(of uscc: String, on connection: any SQLConnection, at now: NumericDate) throws -> Int
   {
     try connection.row(
-      "SELECT COALESCE(SUM(tries), 0) FROM wrong_numbers WHERE uscc = $1 AND hour >= $2 AND expires_at > $3",
-      [.text(uscc), .integer(now.seconds / 3600), .date(now)])?.int(0) ?? 0
+      "SELECT COALESCE(SUM(tries), 0) FROM wrong_number_times WHERE uscc = $1 AND wrong_at > $2",
+      [.text(uscc), .date(now - budgetPeriod)])?.int(0) ?? 0
   }
 }

@@ -54,7 +54,7 @@ extension SQLOrderStore {
         try connection.run("DELETE FROM confirmed_pairs WHERE holder_key = $1", [.text(holderKey)])
       }
       if let presentation = PresentationID(try row.text(1)) {
-        _ = try SQLPresentationStore.revoke(presentation, at: now, on: connection)
+        _ = try SQLPresentationStore.revoke(presentation, by: pen, at: now, on: connection)
       }
       if isFirst {
         let event = LoginEvent(

@@ -119,7 +119,7 @@ extension SQLOrderStore {
         ])
       guard let row else { return .late }
       try SQLPresentationStore.keep(
-        approval.presentation.id, sealed: sealed, expires: approval.expiresAt + Self.memory, on: connection)
+        approval.presentation, sealed: sealed, expires: approval.expiresAt + Self.memory, on: connection)
       // Nobody else can answer any more: what the others were to answer to goes with the answer that was taken.
       try connection.run("DELETE FROM order_attempts WHERE order_id = $1", [.text(approval.order.value)])
       try connection.run("DELETE FROM typed_codes WHERE order_id = $1", [.text(approval.order.value)])
@@ -142,18 +142,27 @@ extension SQLOrderStore {
   }
 
   package func deny(_ id: AttemptID, at now: NumericDate) async throws -> Bool {
-    try await database.write { connection in
+    let pen = audit?.pen()
+    return try await database.write { connection in
       let version = try Self.tick(connection)
       let row = try connection.row(
         """
         UPDATE orders SET state = 'denied', ends_at = $1, expires_at = $2, version = $3
         WHERE id = (SELECT order_id FROM order_attempts WHERE order_attempts.id = $4)
           AND state IN ('created', 'scanned') AND ends_at > $1
-        RETURNING id
+        RETURNING id, client_id, (SELECT channel FROM order_attempts WHERE order_attempts.id = $4)
         """,
         [.date(now), .date(now + Self.memory), .integer(version), .text(id.value)])
       guard let row else { return false }
       try connection.run("DELETE FROM order_attempts WHERE order_id = $1", [.text(try row.text(0))])
+      try SQLUsageStore.count(.denied, of: row.textIfPresent(2), for: row.text(1), on: connection, at: now)
+      // Whoever has a code can refuse it, without a licence: bounded by what the client's orders are.
+      if let pen, try SQLAuditLog.passes(row.text(1), .loginDenied, at: now, on: connection) {
+        try pen.record(
+          AuditEvent(
+            .loginDenied, .refused, by: .anonymous, client: row.text(1), object: row.text(0), at: now),
+          on: connection)
+      }
       return true
     }
   }

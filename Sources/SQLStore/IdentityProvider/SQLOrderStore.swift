@@ -1,3 +1,4 @@
+import AuditLog
 import ELicence
 package import IdentityProvider
 package import JOSE
@@ -86,27 +87,40 @@ package struct SQLOrderStore: OrderStore, SQLTables {
   ) async throws -> Bool {
     try await database.write { connection in
       let version = try Self.tick(connection)
-      return try connection.run(
+      let row = try connection.row(
         """
         UPDATE orders SET state = 'cancelled', number = NULL, response_code = NULL, ends_at = $1, expires_at = $2,
           version = $3
         WHERE id = $4 AND browser = $5 AND state IN ('created', 'scanned', 'approved') AND ends_at > $1
+        RETURNING client_id, channel
         """,
-        [.date(now), .date(now + Self.memory), .integer(version), .text(id.value), .blob(browser.bytes)]) == 1
+        [.date(now), .date(now + Self.memory), .integer(version), .text(id.value), .blob(browser.bytes)])
+      guard let row else { return false }
+      try SQLUsageStore.count(.cancelled, of: row.textIfPresent(1), for: row.text(0), on: connection, at: now)
+      return true
     }
   }
 
   package func fail(
     _ id: OrderID, returning code: SecretDigest<ResponseCodeSecret>, at now: NumericDate
   ) async throws -> Bool {
-    try await database.write { connection in
+    let pen = audit?.pen()
+    return try await database.write { connection in
       let version = try Self.tick(connection)
-      return try connection.run(
+      let row = try connection.row(
         """
         UPDATE orders SET state = 'failed', response_code = NULL, ends_at = $1, expires_at = $2, version = $3
         WHERE id = $4 AND response_code = $5 AND state = 'approved' AND ends_at > $1
+        RETURNING client_id, uscc, holder_key, channel
         """,
-        [.date(now), .date(now + Self.memory), .integer(version), .text(id.value), .blob(code.bytes)]) == 1
+        [.date(now), .date(now + Self.memory), .integer(version), .text(id.value), .blob(code.bytes)])
+      guard let row else { return false }
+      let event = LoginEvent(
+        order: id.value, client: try row.text(0), uscc: try row.textIfPresent(1),
+        holderKey: try row.textIfPresent(2), reason: "otherBrowser")
+      try pen?.record(.loginRefused, .refused, event, on: connection, at: now)
+      try SQLUsageStore.count(.failed, of: row.textIfPresent(3), for: row.text(0), on: connection, at: now)
+      return true
     }
   }
 

@@ -1,3 +1,4 @@
+import AuditLog
 package import IdentityProvider
 package import JOSE
 package import KeyCustody
@@ -23,7 +24,17 @@ package struct SQLPresentationStore: PresentationStore, SQLTables {
         )
         """,
         "CREATE INDEX presentations_expiry ON presentations (expires_at)",
-      ])
+      ]),
+    // Whose it is, so that an operator can end an enterprise's or a region's logins at once. Both are in the public
+    // register; the person stays sealed.
+    Migration(
+      name: "presentations 2 whose",
+      statements: [
+        "ALTER TABLE presentations ADD COLUMN uscc TEXT",
+        "ALTER TABLE presentations ADD COLUMN region TEXT",
+        "CREATE INDEX presentations_uscc ON presentations (uscc)",
+        "CREATE INDEX presentations_region ON presentations (region)",
+      ]),
   ]
 
   package static let expiring = [
@@ -38,7 +49,7 @@ package struct SQLPresentationStore: PresentationStore, SQLTables {
   package func keep(_ presentation: Presentation, expires: NumericDate, at now: NumericDate) async throws {
     let sealed = try seal(presentation, at: now)
     try await database.write { connection in
-      try Self.keep(presentation.id, sealed: sealed, expires: expires, on: connection)
+      try Self.keep(presentation, sealed: sealed, expires: expires, on: connection)
     }
   }
 
@@ -49,8 +60,15 @@ package struct SQLPresentationStore: PresentationStore, SQLTables {
         [.text(id.value), .date(now)])
     }
     guard let row else { return nil }
-    let bytes = try secrets.open(
-      try row.blob(0), .evidence, associatedData: Self.associatedData(id), at: now)
+    let bytes: [UInt8]
+    let sealed = try row.blob(0)
+    do {
+      bytes = try secrets.open(sealed, .evidence, associatedData: Self.associatedData(id), at: now)
+    } catch {
+      // Its secret was retired: nobody can read it any more, and what stood on it is over.
+      if case .otherKey = error { return nil }
+      throw error
+    }
     guard let presentation = Presentation(stored: try JSON(parsing: bytes)) else {
       throw StoreError.corrupt("a presentation cannot be read")
     }
@@ -58,7 +76,7 @@ package struct SQLPresentationStore: PresentationStore, SQLTables {
   }
 
   package func revoke(_ id: PresentationID, at now: NumericDate) async throws -> Bool {
-    try await database.write { connection in try Self.revoke(id, at: now, on: connection) }
+    try await database.write { connection in try Self.revoke(id, by: nil, at: now, on: connection) }
   }
 
   /// The form in which `keep(_:sealed:expires:on:)` takes a presentation.
@@ -72,11 +90,14 @@ package struct SQLPresentationStore: PresentationStore, SQLTables {
 
   /// Keeps a sealed presentation, within another store's transaction.
   static func keep(
-    _ id: PresentationID, sealed: [UInt8], expires: NumericDate, on connection: any SQLConnection
+    _ presentation: Presentation, sealed: [UInt8], expires: NumericDate, on connection: any SQLConnection
   ) throws {
     try connection.run(
-      "INSERT INTO presentations (presentation_id, sealed, expires_at) VALUES ($1, $2, $3)",
-      [.text(id.value), .blob(sealed), .date(expires)])
+      "INSERT INTO presentations (presentation_id, sealed, expires_at, uscc, region) VALUES ($1, $2, $3, $4, $5)",
+      [
+        .text(presentation.id.value), .blob(sealed), .date(expires), .text(presentation.uscc),
+        .text(presentation.region),
+      ])
   }
 
   /// Makes a presentation stay at least until then, for what points to it.
@@ -87,15 +108,18 @@ package struct SQLPresentationStore: PresentationStore, SQLTables {
   }
 
   /// "Not me", within another store's transaction: the presentation, its sessions and its grants.
-  static func revoke(_ id: PresentationID, at now: NumericDate, on connection: any SQLConnection) throws -> Bool {
+  static func revoke(
+    _ id: PresentationID, by pen: AuditPen?, at now: NumericDate, on connection: any SQLConnection
+  ) throws -> Bool {
     let count = try connection.run(
       "UPDATE presentations SET revoked_at = $2 WHERE presentation_id = $1 AND revoked_at IS NULL",
       [.text(id.value), .date(now)])
     // A session that took another's place has older presentations' grants too: they hang on it, so they end with it.
     let sessions = try connection.rows(
-      "DELETE FROM sessions WHERE presentation_id = $1 RETURNING session_id", [.text(id.value)])
+      "DELETE FROM sessions WHERE presentation_id = $1 RETURNING session_id, uscc", [.text(id.value)])
     for row in sessions {
       guard let session = SessionID(try row.text(0)) else { continue }
+      try pen?.record(SessionEnd.disowned.event(row, by: .holder(nil), at: now), on: connection)
       try SQLGrantStore.revoke(session: session, includingOutliving: true, at: now, on: connection)
     }
     try SQLGrantStore.revoke(presentation: id, at: now, on: connection)

@@ -1,3 +1,4 @@
+import AuditLog
 package import ELicence
 package import IdentityProvider
 package import JOSE
@@ -5,9 +6,13 @@ package import JOSE
 /// Keeps the trust list; an entry is its anchor's JSON, found by its short name.
 package struct SQLTrustStore: TrustStore, SQLTables {
   private let database: any SQLDatabase
+  private let audit: SQLAuditLog?
 
-  /// In this database.
-  package init(_ database: any SQLDatabase) { self.database = database }
+  /// In this database. With `audit`, in the same database, changes are recorded with them.
+  package init(_ database: any SQLDatabase, audit: SQLAuditLog? = nil) {
+    self.database = database
+    self.audit = audit
+  }
 
   package static let migrations = [
     Migration(
@@ -42,7 +47,9 @@ package struct SQLTrustStore: TrustStore, SQLTables {
   }
 
   package func save(_ entry: TrustEntry) async throws {
+    let pen = audit?.pen()
     try await database.write { connection in
+      let isKnown = try connection.row("SELECT 1 FROM trust_anchors WHERE name = $1", [.text(entry.name)]) != nil
       try connection.run(
         """
         INSERT INTO trust_anchors (name, region, document, state, changed_at) VALUES ($1, $2, $3, $4, $5)
@@ -51,19 +58,25 @@ package struct SQLTrustStore: TrustStore, SQLTables {
         """,
         Self.arguments(entry))
       try connection.run("UPDATE trust_version SET version = version + 1", [])
+      try pen?.record(isKnown ? .trustChanged : .trustAdded, entry, on: connection)
     }
   }
 
   package func seed(_ anchors: [TrustAnchor], at now: NumericDate) async throws -> Int {
-    try await database.write { connection in
+    let pen = audit?.pen()
+    return try await database.write { connection in
       var count = 0
       for anchor in anchors {
-        count += try connection.run(
+        let entry = TrustEntry(anchor: anchor, state: .active, changedAt: now)
+        let isNew = try connection.run(
           """
           INSERT INTO trust_anchors (name, region, document, state, changed_at) VALUES ($1, $2, $3, $4, $5)
           ON CONFLICT (name) DO NOTHING
           """,
-          Self.arguments(TrustEntry(anchor: anchor, state: .active, changedAt: now)))
+          Self.arguments(entry))
+        guard isNew == 1 else { continue }
+        count += 1
+        try pen?.record(.trustAdded, entry, from: "from the settings' file", on: connection)
       }
       if count > 0 { try connection.run("UPDATE trust_version SET version = version + 1", []) }
       return count
@@ -81,5 +94,17 @@ package struct SQLTrustStore: TrustStore, SQLTables {
       .text(entry.name), .text(entry.anchor.region), .text(entry.anchor.json.text), .text(entry.state.rawValue),
       .date(entry.changedAt),
     ]
+  }
+}
+
+extension AuditPen {
+  fileprivate func record(
+    _ action: AuditAction, _ entry: TrustEntry, from source: String? = nil, on connection: any SQLConnection
+  ) throws {
+    let words = ["region \(entry.anchor.region)", entry.state.rawValue] + [source].compactMap(\.self)
+    try record(
+      AuditEvent(
+        action, by: actor, object: entry.name, reason: words.joined(separator: ", "), at: entry.changedAt),
+      on: connection)
   }
 }

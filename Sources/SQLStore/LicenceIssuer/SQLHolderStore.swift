@@ -1,3 +1,4 @@
+import AuditLog
 package import ELicence
 package import JOSE
 package import LicenceIssuer
@@ -5,9 +6,13 @@ package import LicenceIssuer
 /// Who holds which licence, in a table.
 package struct SQLHolderStore: HolderStore, SQLTables {
   private let database: any SQLDatabase
+  private let audit: SQLAuditLog?
 
-  /// The holders in this database.
-  package init(_ database: any SQLDatabase) { self.database = database }
+  /// The holders in this database. With `audit`, in the same database, changes are recorded with them.
+  package init(_ database: any SQLDatabase, audit: SQLAuditLog? = nil) {
+    self.database = database
+    self.audit = audit
+  }
 
   package static let migrations = [
     Migration(
@@ -28,6 +33,17 @@ package struct SQLHolderStore: HolderStore, SQLTables {
   }
 
   package func withdraw(_ holderID: String, from uscc: CreditCode, at now: NumericDate) async throws -> Bool {
-    try await database.write { try $0.withdraw(holderID, from: uscc, at: now) }
+    let pen = audit?.pen()
+    return try await database.write { connection in
+      guard try connection.withdraw(holderID, from: uscc, at: now) else { return false }
+      if let pen {
+        try pen.record(
+          AuditEvent(
+            .holderWithdrawn, by: pen.actor, licence: uscc.value, object: pen.pseudonym(holderID, at: now),
+            personal: ["holder": .string(holderID)], at: now),
+          on: connection)
+      }
+      return true
+    }
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import AuditLog
+import Foundation
 import JOSE
 import TongzhaoServer
 
@@ -7,28 +8,28 @@ extension Audit {
   struct Tail: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "The newest events, oldest first.",
-      discussion: "Example: tongzhao audit tail --lines 50 --follow --settings identity-provider.json")
+      discussion: """
+        With --json a leaf a line.
 
-    @OptionGroup var options: AuditServerOptions
+        Example: tongzhao audit tail --lines 50 --follow --settings identity-provider.json
+        """)
+
+    @OptionGroup var options: OperatorOptions
     @Option(help: "How many.") var lines = 20
     @Flag(help: "Go on as new events come, until interrupted.") var follow = false
-    @Flag(help: "As JSON, a leaf a line.") var json = false
 
     func validate() throws {
       guard 1...10_000 ~= lines else { throw ValidationError("--lines is 1 to 10000") }
     }
 
     func run() async throws {
-      let log = try await options.operations().log
-      let newest = try await log.search(AuditQuery(limit: lines))
-      for record in newest.reversed() { Audit.show(record, json: json) }
-      var next = (newest.first?.index ?? -1) + 1
+      guard let newest = try await options.ask(TailAuditLog(lines: lines)) else { return }
+      Audit.show(newest, json: options.json)
+      var next = newest.json["next"]?.integer.map { Int($0) } ?? 0
       while follow {
-        try await Task.sleep(for: .seconds(1))
-        for record in try await log.records(from: next, limit: 500) {
-          Audit.show(record, json: json)
-          next = record.index + 1
-        }
+        guard let more = try await options.ask(FollowAuditLog(from: next)) else { return }
+        Audit.show(more, json: options.json)
+        next = more.json["next"]?.integer.map { Int($0) } ?? next
       }
     }
   }
@@ -37,11 +38,13 @@ extension Audit {
     static let configuration = CommandConfiguration(
       abstract: "Events that fit everything that is said, newest first.",
       discussion: """
+        With --json a leaf a line. That it was searched, and for what, is itself recorded.
+
         Example: tongzhao audit search --licence 91419001MA00000079 --action login_completed \
         --settings identity-provider.json
         """)
 
-    @OptionGroup var options: AuditServerOptions
+    @OptionGroup var options: OperatorOptions
     @Option(help: "What happened: \(AuditAction.allCases.map(\.rawValue).joined(separator: ", ")).")
     var action: AuditAction?
     @Option(help: "done or refused.") var outcome: AuditOutcome?
@@ -53,7 +56,6 @@ extension Audit {
     @Option(help: "Seconds since 1970, before this moment.") var until: Int64?
     @Option(help: "Only leaves before this one: the next page.") var before: Int?
     @Option(help: "At most so many.") var limit = 50
-    @Flag(help: "As JSON, a leaf a line.") var json = false
 
     func validate() throws {
       guard 1...10_000 ~= limit else { throw ValidationError("--limit is 1 to 10000") }
@@ -70,28 +72,35 @@ extension Audit {
       query.since = since.map { NumericDate($0) }
       query.until = until.map { NumericDate($0) }
       query.before = before
-      for record in try await options.operations().log.search(query) { Audit.show(record, json: json) }
+      if let found = try await options.ask(SearchAuditLog(query)) { Audit.show(found, json: options.json) }
     }
   }
 
   struct Export: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Every leaf in order, a line each, byte for byte as the tree has it.",
-      discussion: "Example: tongzhao audit export --settings identity-provider.json > audit.jsonl")
+      abstract: "The log as JSON Lines: the signed checkpoint with the keys, then every leaf with its proof.",
+      discussion: """
+        Each line's `leaf` is what the tree is made of, byte for byte (base64url); `event` is the same to be read.
+        Any leaf can be verified with the first line and nothing else.
 
-    @OptionGroup var options: AuditServerOptions
+        Example: tongzhao audit export --out audit.jsonl --settings identity-provider.json
+        """)
+
+    @OptionGroup var options: OperatorOptions
     @Option(help: "The first leaf.") var from = 0
-    @Flag(help: "Leaves are JSON; the option is there because every command has it.") var json = false
+    @Flag(help: "Leave the proofs out: they are most of the size.") var withoutProofs = false
+    @Option(help: "The file; standard output when left out.") var out: String?
 
     func run() async throws {
-      let log = try await options.operations().log
-      var next = from
-      while true {
-        let records = try await log.records(from: next, limit: 500)
-        for record in records { Audit.show(record, json: true) }
-        guard let last = records.last else { return }
-        next = last.index + 1
+      let command = ExportAuditLog(from: from, withProofs: !withoutProofs)
+      guard let answer = try await options.ask(command), let content = answer.content else { return }
+      defer { content.discard() }
+      try await content.withFile { path in
+        let source = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+        let target = try out.map { try Audit.file($0) } ?? .standardOutput
+        while let part = try source.read(upToCount: 1 << 20), !part.isEmpty { try target.write(contentsOf: part) }
       }
+      if out != nil { try options.tell(answer) }
     }
   }
 }

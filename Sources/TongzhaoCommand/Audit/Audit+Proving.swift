@@ -14,7 +14,10 @@ extension Audit {
         --keys, the keys that the database names are believed, which whoever replaced the whole log replaced too: keep \
         the output of `tongzhao audit public-keys` elsewhere.
 
-        Exit code 1: something is wrong.
+        The file is only read. With --since only what came after that checkpoint is gone through, which does not grow \
+        with the log: daily, with the whole log gone through now and then.
+
+        Exit code 2: something is wrong.
 
         Example: tongzhao audit verify copy.sqlite --keys audit-keys.json --checkpoint last.checkpoint
         """)
@@ -22,12 +25,13 @@ extension Audit {
     @Argument(help: "The database file, a copy perhaps.") var database: String
     @Option(help: "The public audit keys (a JWK set).") var keys: String?
     @Option(help: "A checkpoint that was kept elsewhere.") var checkpoint: String?
+    @Option(help: "A checkpoint up to which the log was gone through before: go on from there.") var since: String?
     @Option(help: "What checkpoints must call the log, as idp.example/audit.") var origin: String?
     @Flag(help: "As JSON.") var json = false
 
     func run() async throws {
       let result = try await AuditFiles.verify(
-        database: database, keys: try keys.map(AuditFiles.keys), checkpoint: checkpoint, origin: origin)
+        database: database, keys: try keys.map(AuditFiles.keys), checkpoint: checkpoint, since: since, origin: origin)
       if json {
         let findings = result.findings.map { JSON.object(["code": .string($0.code), "text": .string($0.text)]) }
         let answer: JSONObject = [
@@ -46,7 +50,7 @@ extension Audit {
         }
         if result.findings.isEmpty { print("The log is whole.") }
       }
-      if !result.findings.isEmpty { throw ExitCode.failure }
+      if !result.findings.isEmpty { throw Outcome.faulty }
     }
   }
 
@@ -55,30 +59,21 @@ extension Audit {
       abstract: "Sign the log as it is and print the checkpoint: keep it elsewhere.",
       discussion: "Example: tongzhao audit checkpoint --settings identity-provider.json > /safe/last.checkpoint")
 
-    @OptionGroup var options: AuditServerOptions
-    @Flag(help: "As JSON.") var json = false
+    @OptionGroup var options: OperatorOptions
 
-    func run() async throws {
-      guard let signed = try await options.operations().checkpoint(at: .now()) else {
-        throw ValidationError("the log is empty")
-      }
-      if json {
-        print(
-          JSON.object(["size": .integer(Int64(signed.unverified.size)), "checkpoint": .string(signed.compact)]).text)
-      } else {
-        print(signed.compact)
-      }
-    }
+    func run() async throws { try await options.run(SignCheckpoint()) }
   }
 
   struct PublicKeys: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "public-keys", abstract: "The audit keys of all times, as a JWK set, for whoever verifies.",
+      commandName: "public-keys",
+      abstract:
+        "The audit keys of all times, as a JWK set, for whoever verifies; their fingerprints on standard error.",
       discussion: "Example: tongzhao audit public-keys --settings identity-provider.json > audit-keys.json")
 
-    @OptionGroup var options: AuditServerOptions
+    @OptionGroup var options: OperatorOptions
 
-    func run() async throws { print(try await options.operations().log.publicKeys().json.text) }
+    func run() async throws { try await options.run(ShowAuditKeys()) }
   }
 
   struct Prove: AsyncParsableCommand {
@@ -88,17 +83,12 @@ extension Audit {
 
     @Argument(help: "The leaf's index, as tail and search show it.") var index: Int
     @Option(help: "The file; standard output when left out.") var out: String?
-    @OptionGroup var options: AuditServerOptions
+    @OptionGroup var options: OperatorOptions
 
     func run() async throws {
-      guard let receipt = try await options.operations().receipt(of: index, at: .now()) else {
-        throw ValidationError("there is no leaf \(index)")
-      }
-      if let out {
-        try Data((receipt.json.text + "\n").utf8).write(to: URL(fileURLWithPath: out), options: .atomic)
-      } else {
-        print(receipt.json.text)
-      }
+      guard let out else { return try await options.run(ProveLeaf(index)) }
+      guard let answer = try await options.ask(ProveLeaf(index)) else { return }
+      try Audit.file(out).write(contentsOf: Data((answer.json.text + "\n").utf8))
     }
   }
 
@@ -106,7 +96,7 @@ extension Audit {
     static let configuration = CommandConfiguration(
       commandName: "check-receipt", abstract: "Verify a receipt by itself: no server, no database, no network.",
       discussion: """
-        Exit code 1: it does not hold.
+        Exit code 2: it does not hold. `tongzhao-receipt` does the same without the rest of this program.
 
         Example: tongzhao audit check-receipt login.receipt --keys audit-keys.json
         """)
@@ -139,7 +129,7 @@ extension Audit {
         } else {
           Terminal.error("the receipt does not hold: \(refusal)")
         }
-        throw ExitCode.failure
+        throw Outcome.faulty
       }
     }
   }
@@ -148,14 +138,14 @@ extension Audit {
     static let configuration = CommandConfiguration(
       commandName: "erase-details", abstract: "Erase personal details that are older than the retention; leaves stay.",
       discussion: """
-        Fewer than 180 days are refused. The erasure is itself recorded.
+        A running server does so by itself after `audit.retention-days`. Fewer than 180 days are refused. The erasure is
+        itself recorded.
 
-        Example: tongzhao audit erase-details --days 400 --settings identity-provider.json
+        Example: tongzhao audit erase-details --days 400 --reason '…' --settings identity-provider.json
         """)
 
-    @OptionGroup var options: AuditServerOptions
+    @OptionGroup var options: OperatorOptions
     @Option(help: "How many days are kept, at least 180.") var days: Int
-    @Flag(help: "As JSON.") var json = false
 
     func run() async throws {
       let policy: RetentionPolicy
@@ -164,8 +154,7 @@ extension Audit {
       } catch {
         throw ValidationError("--days must be at least \(RetentionPolicy.shortestDays)")
       }
-      let count = try await options.operations().log.eraseDetails(policy, by: .operator(Audit.account), at: .now())
-      print(json ? JSON.object(["erased": .integer(Int64(count))]).text : "\(count) erased")
+      try await options.run(EraseAuditDetails(policy))
     }
   }
 }

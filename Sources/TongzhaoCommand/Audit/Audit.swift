@@ -16,44 +16,22 @@ struct Audit: AsyncParsableCommand {
   /// The account that typed the command.
   static var account: String { NSUserName() }
 
-  static func operations(_ server: ServerKind, _ file: String) async throws -> AuditOperations {
-    let issuer =
-      switch server {
-      case .identityProvider: try await IdentityProviderSettings.read(file: file).server.issuer
-      case .licenceIssuer: try await LicenceIssuerSettings.read(file: file).server.issuer
-      }
-    return AuditOperations(try await server.open(file), issuer: issuer, by: account)
-  }
-
-  /// One line for a person, or the leaf itself.
-  static func show(_ record: AuditRecord, json: Bool) {
-    guard let leaf = record.leaf, !json else {
-      print(String(decoding: record.bytes, as: UTF8.self))
-      return
+  /// Leaves for a person, or as JSON a line each.
+  static func show(_ answer: OperatorAnswer, json: Bool) {
+    if json {
+      for leaf in answer.json["records"]?.array ?? [] { print(leaf.text) }
+    } else {
+      for line in answer.lines { print(line) }
     }
-    let event = leaf.event
-    let words: [String?] = [
-      "\(leaf.index)", event.at.text, event.action.rawValue, event.outcome.rawValue,
-      event.actor.name.map { "\(event.actor.role.rawValue):\($0)" } ?? event.actor.role.rawValue,
-      event.client.map { "client=\($0)" }, event.licence.map { "licence=\($0)" },
-      event.object.map { "object=\(printable($0))" }, event.reason.map { "reason=\(printable($0))" },
-      leaf.requestID.map { "request=\($0)" },
-    ]
-    print(words.compactMap(\.self).joined(separator: "  "))
   }
 
-  /// What strangers typed must not steer the terminal.
-  private static func printable(_ text: String) -> String {
-    String(text.unicodeScalars.map { $0.value < 32 || (127..<160).contains($0.value) ? "·" : Character($0) })
+  /// A new file for its owner only; one that is there is replaced.
+  static func file(_ path: String) throws -> FileHandle {
+    guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]),
+      let file = FileHandle(forWritingAtPath: path)
+    else { throw ValidationError("\(path) cannot be written") }
+    return file
   }
-}
-
-/// The server whose log is meant.
-struct AuditServerOptions: ParsableArguments {
-  @OptionGroup var options: SettingsOption
-  @Option(help: "Whose log: identity-provider or licence-issuer.") var server = ServerKind.identityProvider
-
-  func operations() async throws -> AuditOperations { try await Audit.operations(server, options.settings) }
 }
 
 extension AuditAction: ExpressibleByArgument {}

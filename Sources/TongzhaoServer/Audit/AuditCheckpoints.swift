@@ -1,10 +1,12 @@
 import AuditLog
 package import JOSE
+import Metrics
 
 /// Signs the log again and again while a server runs, and leaves the newest checkpoint in a file.
 package struct AuditCheckpoints: Sendable {
   private let operations: AuditOperations
   private let file: String
+  private let signedAt = Meter(label: "tongzhao_audit_checkpoint_timestamp_seconds")
 
   package init(_ operations: AuditOperations, file: String) {
     self.operations = operations
@@ -16,6 +18,7 @@ package struct AuditCheckpoints: Sendable {
     if let checkpoint = try await operations.checkpoint(at: now) {
       try AuditFiles.writeCheckpoint(checkpoint, to: file)
     }
+    signedAt.set(now.seconds)
   }
 
   /// Until the task is cancelled. Failures are reported and tried again.

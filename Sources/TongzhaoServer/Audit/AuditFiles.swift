@@ -29,17 +29,22 @@ package enum AuditFiles {
   /// Verifies the log in a database file, perhaps a copy, without the server's keys. The checkpoint beside the file is
   /// used when no other is named and it is there.
   package static func verify(
-    database file: String, keys: JWKSet?, checkpoint: String?, origin: String? = nil
+    database file: String, keys: JWKSet?, checkpoint: String?, since: String? = nil, origin: String? = nil
   ) async throws -> AuditVerification {
-    guard FileManager.default.fileExists(atPath: file) else {
-      throw StoreError.unavailable("there is no file \(file)")
-    }
     let beside = checkpointFile(ofDatabase: file)
     let known = checkpoint ?? (FileManager.default.fileExists(atPath: beside) ? beside : nil)
-    let database = try SQLiteDatabase(path: file, readers: 1)
+    let database = try SQLiteCopy(path: file)
+    var former: Checkpoint?
+    if let since {
+      // Going on from a checkpoint believes what it says, so it must be signed by a key that is believed.
+      let signed = try Self.checkpoint(since)
+      let believed: JWKSet
+      if let keys { believed = keys } else { believed = try await SQLAuditLog.publicKeys(in: database) }
+      former = try signed.verified(by: believed)
+    }
     let verification = try await SQLAuditLog.verify(
-      database, keys: keys, known: try known.map { [try Self.checkpoint($0)] } ?? [], origin: origin)
-    try await database.close()
+      database, keys: keys, known: try known.map { [try Self.checkpoint($0)] } ?? [], since: former, origin: origin)
+    try database.close()
     return verification
   }
 }

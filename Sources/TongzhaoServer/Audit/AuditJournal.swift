@@ -1,6 +1,7 @@
 package import AuditLog
 package import JOSE
 import KeyCustody
+import OAuthHTTP
 import SQLStore
 
 /// Remembers in the audit log what operators do.
@@ -29,7 +30,10 @@ extension ServerState {
   /// The same, with what this operator does remembered in the audit log.
   package func journaled(by account: String) -> ServerState {
     var state = self
-    let log = SQLAuditLog(database, secrets: keys.secrets) { AuditOrigin(operatorAccount: account) }
+    let log = SQLAuditLog(database, secrets: keys.secrets) {
+      let origin = RequestOrigin.auditOrigin
+      return AuditOrigin(requestID: origin.requestID, source: origin.source, operatorAccount: account)
+    }
     state.journal = AuditJournal(log, account: account)
     return state
   }

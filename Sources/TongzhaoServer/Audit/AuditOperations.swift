@@ -13,9 +13,9 @@ package struct AuditOperations: Sendable {
   private let state: ServerState
   private let origin: String
 
-  package init(_ state: ServerState, issuer: Issuer, by account: String? = nil) {
+  package init(_ state: ServerState, issuer: Issuer) {
     self.state = state
-    log = SQLAuditLog(state.database, secrets: state.keys.secrets) { AuditOrigin(operatorAccount: account) }
+    log = state.audit
     origin = Self.origin(of: issuer)
   }
 
@@ -32,20 +32,24 @@ package struct AuditOperations: Sendable {
     return try await log.checkpoint(origin: origin, at: now) { checkpoint in
       // The same JWS as `SignedCheckpoint.sign` makes, by a key that may be kept elsewhere.
       try SignedCheckpoint(
-        compact: key.sign(
+        compact: await key.sign(
           payload: Array(checkpoint.text.utf8), type: SignedCheckpoint.type, extraHeader: ["iat": .integer(now.seconds)]
         ))
     }
   }
 
-  /// A receipt for one leaf; nil when there is none.
+  /// A receipt for one leaf, for which the log is signed when it must be; nil when there is no such leaf.
   package func receipt(of index: Int, at now: NumericDate) async throws -> AuditReceipt? {
-    guard let record = try await log.record(at: index) else { return nil }
-    var signed = try await log.checkpoint(covering: index)
-    if signed == nil { signed = try await checkpoint(at: now) }
-    guard let signed, let proof = try await log.inclusionProof(of: index, size: signed.unverified.size) else {
-      return nil
-    }
+    if let receipt = try await signedReceipt(of: index) { return receipt }
+    try await checkpoint(at: now)
+    return try await signedReceipt(of: index)
+  }
+
+  /// A receipt for one leaf; nil when there is no such leaf, or none is signed for it yet.
+  package func signedReceipt(of index: Int) async throws -> AuditReceipt? {
+    guard let record = try await log.record(at: index), let signed = try await log.checkpoint(covering: index),
+      let proof = try await log.inclusionProof(of: index, size: signed.unverified.size)
+    else { return nil }
     return AuditReceipt(
       leaf: record.bytes, index: index, proof: proof, checkpoint: signed, keys: try await log.publicKeys())
   }

@@ -2,9 +2,12 @@ import AuditLog
 import OAuthHTTP
 
 extension RequestOrigin {
-  /// The request that is being answered, as the audit log knows it.
+  /// Who acts at the moment, as the audit log knows it: the request that is being answered, the operator whose command
+  /// is being carried out.
   static var auditOrigin: AuditOrigin {
-    guard let current else { return .none }
-    return AuditOrigin(requestID: current.requestID, source: current.address.description)
+    let operating = ActingOperator.current
+    return AuditOrigin(
+      requestID: current?.requestID, source: current?.address.description ?? operating?.source,
+      operatorAccount: operating?.account)
   }
 }

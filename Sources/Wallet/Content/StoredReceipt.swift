@@ -19,6 +19,8 @@ package struct StoredReceipt: Sendable, Hashable {
   package let link: String?
   /// When the person said "not me" through this wallet.
   package internal(set) var disownedAt: NumericDate?
+  /// The receipt as the verifier's log proves it: a file that is checked years later, when the page is long gone.
+  package internal(set) var proof: JSONObject?
 
   package var json: JSONObject {
     var object: JSONObject = [
@@ -33,12 +35,14 @@ package struct StoredReceipt: Sendable, Hashable {
     object["role"] = .string(role)
     object["receipt"] = link.map(JSON.string)
     object["disowned_at"] = disownedAt.map { .date($0) }
+    object["proof"] = proof.map(JSON.object)
     return object
   }
 
   init(
     id: String, clientName: String, clientOrigin: String, place: String?, browser: String?, system: String?,
-    approvedAt: NumericDate, uscc: String, entityName: String, role: String, link: String?, disownedAt: NumericDate?
+    approvedAt: NumericDate, uscc: String, entityName: String, role: String, link: String?, disownedAt: NumericDate?,
+    proof: JSONObject? = nil
   ) {
     self.id = id
     self.clientName = clientName
@@ -52,6 +56,7 @@ package struct StoredReceipt: Sendable, Hashable {
     self.role = role
     self.link = link
     self.disownedAt = disownedAt
+    self.proof = proof
   }
 
   init?(json: JSON) {
@@ -62,6 +67,7 @@ package struct StoredReceipt: Sendable, Hashable {
     self.init(
       id: id, clientName: clientName, clientOrigin: clientOrigin, place: json["place"]?.string,
       browser: json["browser"]?.string, system: json["os"]?.string, approvedAt: approvedAt, uscc: uscc,
-      entityName: entityName, role: role, link: json["receipt"]?.string, disownedAt: json["disowned_at"]?.date)
+      entityName: entityName, role: role, link: json["receipt"]?.string, disownedAt: json["disowned_at"]?.date,
+      proof: json["proof"]?.object)
   }
 }

@@ -21,6 +21,8 @@ package struct LoginDisowning: Sendable {
       guard answer.isSuccess || answer.status == 303 else { throw PresentationRefusal(refusal: answer) }
       var disowned = receipt
       disowned.disownedAt = surroundings.clock()
+      // What is proved from now on is that it was disowned.
+      disowned.proof = nil
       let result = disowned
       try await wallet.change { content in
         content.receipts = content.receipts.map { $0.id == result.id ? result : $0 }
