@@ -51,11 +51,14 @@ package struct AuthorizationRoom: Room {
       // 3. Whether a session may answer.
       return try await answer(authorization, client, address, request, context, at: now)
     } catch let refusal as ShownRefusal {
+      signIn.measures.refused(refusal)
       throw PageError(refusal)
     } catch let refusal as AuthorizationRefusal {
+      signIn.measures.refused(refusal)
       switch refusal {
       case .shown(let refusal): throw PageError(refusal)
       case .redirected(let code, let description, let address, let state):
+        RefusalNotes.current?.answers(code.rawValue, description)
         context.logger.info(
           "authorization refused", metadata: ["error": "\(code.rawValue)", "description": "\(description)"])
         return .seeOther(
@@ -68,7 +71,28 @@ package struct AuthorizationRoom: Room {
     of parameters: ParameterList, at now: NumericDate
   ) async throws -> (Client, RegisteredRedirectURI) {
     let id = try AuthorizationRules.clientID(of: parameters)
-    return try AuthorizationRules.addressee(of: parameters, client: try await signIn.clients.client(id, at: now))
+    let client = try await signIn.clients.client(id, at: now)
+    if let client { RefusalNotes.current?.concerns(client.id.value) }
+    do throws(ShownRefusal) {
+      return try AuthorizationRules.addressee(of: parameters, client: client)
+    } catch {
+      explain(error, of: id, client, parameters)
+      throw error
+    }
+  }
+
+  private func explain(_ refusal: ShownRefusal, of id: ClientID, _ client: Client?, _ parameters: ParameterList) {
+    switch refusal {
+    case .unregisteredRedirectURI:
+      RefusalNotes.current?.add(
+        RefusalNote(
+          "redirect_uri", expected: client?.redirectURIs.map(\.value).joined(separator: ", "),
+          received: parameters.all("redirect_uri").first.map(RefusalNote.address)))
+    case .unknownClient:
+      RefusalNotes.current?.add(RefusalNote("client_id", expected: "a registered client", received: id.value))
+    case .missingRedirectURI, .missingClient, .duplicateParameter, .malformedParameters:
+      RefusalNotes.current?.add(RefusalNote("parameters.\(refusal)"))
+    }
   }
 
   private func answer(
@@ -120,7 +144,8 @@ package struct AuthorizationRoom: Room {
       codeChallenge: authorization.codeChallenge, nonce: authorization.nonce, authTime: session.authTime,
       expiresAt: signIn.tokenLifetimes.grantExpiry(
         for: client, scopes: authorization.scopes, sessionExpires: session.expiresAt,
-        isShared: session.isShared, from: now))
+        isShared: session.isShared, from: now),
+      endsWithSession: session.isShared)
     try await signIn.grants.issue(
       grant, code: code.digest, codeExpires: signIn.tokenLifetimes.codeExpiry(from: now), at: now)
     // A session that ended before the grant was there could not take it along; one that ends from here on does.
@@ -129,6 +154,7 @@ package struct AuthorizationRoom: Room {
       throw AuthorizationRefusal.redirected(
         .loginRequired, description: "the session has just ended", to: address, state: authorization.state)
     }
+    signIn.measures.ended(.singleSignOn, .completed)
     return .seeOther(to: signIn.responses.location(of: address, code: code, state: authorization.state))
   }
 

@@ -1,5 +1,6 @@
 import JOSE
 import OAuth
+import OAuthHTTP
 
 /// A client's signed word that it is the client (RFC 7523 §3, OpenID Connect Core §9 `private_key_jwt`).
 ///
@@ -42,22 +43,40 @@ struct ClientAssertion {
     do throws(JOSERejection) {
       claims = try token.verified(by: try key(in: keys), type: nil)
     } catch {
+      explain(error, keys, audiences, at: now)
       throw Self.refusal(error)
     }
     // 3. From the client, about the client, for us, now.
     guard let issuer = claims["iss"]?.string, let subject = claims["sub"]?.string else { throw .missingClaim }
-    guard issuer.isExactly(client.value), subject.isExactly(client.value) else { throw .assertionIssuer }
+    guard issuer.isExactly(client.value), subject.isExactly(client.value) else {
+      RefusalNotes.current?.add(
+        RefusalNote("client_assertion.iss", expected: client.value, received: "iss \(issuer), sub \(subject)"))
+      throw .assertionIssuer
+    }
     do throws(JOSERejection) {
       try ClaimRules(issuer: nil, audiences: audiences, audienceForm: .exactString, skew: Self.skew)
         .check(claims, at: now)
     } catch {
+      explain(error, keys, audiences, at: now)
       throw Self.refusal(error)
     }
     guard let expires = claims["exp"]?.date else { throw .missingClaim }
-    guard expires <= now + (Self.longestLife + Self.skew) else { throw .expiryTooFar }
+    guard expires <= now + (Self.longestLife + Self.skew) else {
+      RefusalNotes.current?.add(
+        RefusalNote(
+          "client_assertion.exp", expected: "at most \((now + (Self.longestLife + Self.skew)).seconds)",
+          received: "\(expires.seconds)"))
+      throw .expiryTooFar
+    }
     // 4. Its own name, by which it is used up.
     guard let jti = claims["jti"]?.string, (1...256).contains(jti.utf8.count) else { throw .missingClaim }
     return (jti, claims["iat"]?.date ?? expires - (Self.longestLife + Self.skew), expires + (Self.skew + 1))
+  }
+
+  private func explain(_ rejection: JOSERejection, _ keys: JWKSet, _ audiences: [String], at now: NumericDate) {
+    RefusalNotes.current?.add(
+      "client_assertion", rejection, of: token, issuer: client.value, audiences: audiences,
+      keys: keys.keys.map { $0.keyID ?? $0.key.thumbprint }, skew: Self.skew, at: now)
   }
 
   /// By `kid`; without one the only registered key of the algorithm (RFC 7515 §4.1.4 makes `kid` optional).

@@ -1,6 +1,7 @@
 package import JOSE
 package import KeyCustody
 package import OAuth
+import OAuthHTTP
 
 /// Reads access tokens that come back to us. A signature is not a life: whether its grant lives is asked beside.
 package struct AccessTokenVerifier: Sendable {
@@ -23,6 +24,17 @@ package struct AccessTokenVerifier: Sendable {
     guard let token = AccessToken(claims) else { throw .missingClaim }
     guard now < token.expires else { throw .expired }
     return token
+  }
+
+  /// Notes what a token said that was refused.
+  func explain(_ rejection: JOSERejection, of compact: String, at now: NumericDate) {
+    guard let token = try? UnverifiedJWS(compact: compact, maximumLength: 16_384) else {
+      RefusalNotes.current?.add(RefusalNote("access_token", expected: "a JWT of this server", received: "no JWT"))
+      return
+    }
+    RefusalNotes.current?.add(
+      "access_token", rejection, of: token, issuer: issuer.value, audiences: nil,
+      keys: keys.published(.token).map(\.kid), skew: 0, at: now)
   }
 }
 

@@ -1,5 +1,6 @@
 import JOSE
 import OAuth
+import OAuthHTTP
 
 /// `grant_type=authorization_code` (RFC 6749 §4.1.3, RFC 7636 §4.6).
 struct AuthorizationCodeGrant {
@@ -28,8 +29,18 @@ struct AuthorizationCodeGrant {
     // 3. The code is redeemed: once, by its own client, in time.
     let grant = try await redeem(code.digest, by: caller.client.id, at: now)
     // 4. Whoever redeemed it began the login. Otherwise the code leaked, and there is no second try.
-    guard grant.redirectURI.isExactly(redirectURI) else { try await revoke(grant, because: .wrongRedirectURI, at: now) }
-    guard grant.codeChallenge.matches(verifier) else { try await revoke(grant, because: .wrongVerifier, at: now) }
+    guard grant.redirectURI.isExactly(redirectURI) else {
+      RefusalNotes.current?.add(
+        RefusalNote("redirect_uri", expected: grant.redirectURI, received: RefusalNote.address(redirectURI)))
+      try await revoke(grant, because: .wrongRedirectURI, at: now)
+    }
+    guard grant.codeChallenge.matches(verifier) else {
+      RefusalNotes.current?.add(
+        RefusalNote(
+          "code_verifier", expected: "the text whose SHA-256 in base64url is the code_challenge of /authorize",
+          received: "another one, of \(text.utf8.count) characters"))
+      try await revoke(grant, because: .wrongVerifier, at: now)
+    }
     let live: LiveGrant
     switch life {
     case .success(let found): live = found
@@ -39,7 +50,7 @@ struct AuthorizationCodeGrant {
     // 5. Tokens.
     let audiences = try TokenAudience.audiences(
       of: live.client, requested: resources, scopes: grant.scopes, issuer: issuer.issuer)
-    return try issuer.tokens(
+    return try await issuer.tokens(
       for: live, scopes: grant.scopes, audiences: audiences, generation: grant.generation, nonce: grant.nonce, at: now)
   }
 
@@ -48,10 +59,22 @@ struct AuthorizationCodeGrant {
   ) async throws -> Grant {
     switch try await grants.redeem(code, by: client, at: now) {
     case .redeemed(let grant): return grant
-    case .replayed: throw TokenRefusal.replayedCode
-    case .otherClient: throw TokenRefusal.foreignCode
-    case .expired: throw TokenRefusal.expiredCode
-    case .unknown: throw TokenRefusal.unknownCode
+    case .replayed:
+      RefusalNotes.current?.add(
+        RefusalNote("code", expected: "a code that was not used", received: "one that had been redeemed before"))
+      throw TokenRefusal.replayedCode
+    case .otherClient:
+      RefusalNotes.current?.add(
+        RefusalNote("code", expected: "a code of \(client.value)", received: "another client's code"))
+      throw TokenRefusal.foreignCode
+    case .expired:
+      RefusalNotes.current?.add(
+        RefusalNote("code", expected: "a code of the last seconds", received: "one that is too old, or was revoked"))
+      throw TokenRefusal.expiredCode
+    case .unknown:
+      RefusalNotes.current?.add(
+        RefusalNote("code", expected: "a code of this server", received: "none that was ever issued, or long ago"))
+      throw TokenRefusal.unknownCode
     }
   }
 

@@ -1,3 +1,4 @@
+package import AuditLog
 import Hummingbird
 package import JOSE
 import OAuth
@@ -12,16 +13,19 @@ package struct UserInfoEndpoint: Room {
   private let issuer: TokenIssuer
   private let tokens: AccessTokenVerifier
   private let living: LiveGrants
+  private let audit: (any AuditRecorder)?
   private let clock: @Sendable () -> NumericDate
+  private let refusals = UserInfoRefusal.counters
 
-  /// With what it asks.
+  /// With what it asks. Without somebody who remembers it no identity is given.
   package init(
-    issuer: TokenIssuer, tokens: AccessTokenVerifier, living: LiveGrants,
+    issuer: TokenIssuer, tokens: AccessTokenVerifier, living: LiveGrants, audit: (any AuditRecorder)? = nil,
     clock: @escaping @Sendable () -> NumericDate = NumericDate.now
   ) {
     self.issuer = issuer
     self.tokens = tokens
     self.living = living
+    self.audit = audit
     self.clock = clock
   }
 
@@ -30,6 +34,11 @@ package struct UserInfoEndpoint: Room {
       ("userinfo_endpoint", .string(issuer.issuer.url("/userinfo"))), ("claim_types_supported", ["normal"]),
       ("scopes_supported", .array(ScopeClaims.scopes.map { .string($0.value) })),
       ("claims_supported", .array(ScopeClaims.names.map { .string($0) })),
+      ("userinfo_signing_alg_values_supported", Self.signing),
+      ("userinfo_encryption_alg_values_supported", Self.ways),
+      ("userinfo_encryption_enc_values_supported", Self.contents),
+      ("id_token_encryption_alg_values_supported", Self.ways),
+      ("id_token_encryption_enc_values_supported", Self.contents),
     ])
     return [
       .get("/userinfo", metadata: metadata, cors: .anyOriginNoCredentials) { request, _ in
@@ -45,13 +54,14 @@ package struct UserInfoEndpoint: Room {
   private func answer(_ presented: String?) async throws -> Response {
     let now = clock()
     do {
-      return .json(try await claims(presented, at: now))
+      return try await facts(presented, at: now).response
     } catch let refusal as UserInfoRefusal {
+      refusals.count(refusal.kind)
       throw refusal.error
     }
   }
 
-  private func claims(_ presented: String?, at now: NumericDate) async throws -> JSONObject {
+  private func facts(_ presented: String?, at now: NumericDate) async throws -> UserInfoAnswer {
     // 1. A token.
     guard let presented else { throw UserInfoRefusal.missingToken }
     // 2. We signed it, for this endpoint, and it has not expired.
@@ -59,9 +69,16 @@ package struct UserInfoEndpoint: Room {
     do throws(JOSERejection) {
       token = try tokens.verified(presented, at: now)
     } catch {
+      tokens.explain(error, of: presented, at: now)
       throw UserInfoRefusal.invalidToken(error)
     }
-    guard token.audiences.contains(where: issuer.issuer.value.isExactly) else { throw UserInfoRefusal.otherAudience }
+    RefusalNotes.current?.concerns(token.clientID.value)
+    guard token.audiences.contains(where: issuer.issuer.value.isExactly) else {
+      RefusalNotes.current?.add(
+        RefusalNote(
+          "access_token.aud", expected: issuer.issuer.value, received: token.audiences.joined(separator: ", ")))
+      throw UserInfoRefusal.otherAudience
+    }
     guard token.scopes.contains(.openID) else { throw UserInfoRefusal.missingScope }
     guard let id = token.grant else { throw UserInfoRefusal.noEnterprise }
     // 3. What it hangs on lives.
@@ -73,9 +90,18 @@ package struct UserInfoEndpoint: Room {
       let facts = LicenceClaims(live.presentation).userInfo(
         token.scopes.intersection(live.grant.scopes), live.grant.claims?.userInfo ?? [], allowed: live.client.scopes)
       claims.merge(facts)
-      return claims
+      // 5. Who acted, for whom it was approved. What was released is on record before it leaves.
+      if let audit, let identity = IdentityClaims(live, scopes: token.scopes) {
+        claims[IdentityClaims.name] = identity.json
+        try await audit.record(identity.event(at: now), bound: nil)
+      }
+      return try await issuer.userInfo(claims, for: live.client, at: now)
     }
   }
+
+  private static let signing: JSON = .array(ClientDocument.signatures.map { .string($0.rawValue) })
+  private static let ways: JSON = .array(KeyManagement.allCases.map { .string($0.rawValue) })
+  private static let contents: JSON = .array(ContentEncryption.allCases.map { .string($0.rawValue) })
 
   private static func header(of request: Request) throws(OAuthError) -> String? {
     switch try AuthorizationHeader(of: request) {

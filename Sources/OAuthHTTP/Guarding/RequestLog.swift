@@ -8,6 +8,7 @@ import Tracing
 struct RequestLog: RouterMiddleware {
   let trustedProxies: TrustedProxies
   let observe: @Sendable (RequestObservation) -> Void
+  let explain: @Sendable (ExplainedRefusal) -> Void
 
   func handle(
     _ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response
@@ -16,11 +17,14 @@ struct RequestLog: RouterMiddleware {
     var context = context
     context.clientAddress = trustedProxies.client(of: request, peer: context.clientAddress)
     let origin = RequestOrigin(requestID: context.requestID, address: context.clientAddress)
+    let notes = RefusalNotes()
     // The name of the span and its route are known when the route is: nothing of the path itself is told.
     var caller = ServiceContext.topLevel
     InstrumentationSystem.instrument.extract(request.headers, into: &caller, using: TraceHeaders())
     let response = try await withSpan("request", context: caller, ofKind: .server) { [context] span in
-      let response = try await RequestOrigin.$current.withValue(origin) { try await next(request, context) }
+      let response = try await RequestOrigin.$current.withValue(origin) {
+        try await RefusalNotes.$current.withValue(notes) { try await next(request, context) }
+      }
       if span.isRecording { Self.describe(request, response, context, in: span) }
       return response
     }
@@ -30,6 +34,13 @@ struct RequestLog: RouterMiddleware {
       route: Self.route(context), status: response.status.code,
       microseconds: Int(duration.seconds * 1_000_000 + duration.attoseconds / 1_000_000_000_000))
     observe(observation)
+    // An address that nobody serves needs no explanation, and is what scanners ask for.
+    if observation.route != "none",
+      let refusal = notes.refusal(
+        requestID: context.requestID, route: observation.route, status: observation.status)
+    {
+      explain(refusal)
+    }
     context.logger.info(
       "request",
       metadata: [

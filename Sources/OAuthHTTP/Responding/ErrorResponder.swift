@@ -16,6 +16,12 @@ struct ErrorResponder: Sendable {
     switch error {
     case let error as OAuthError: answer(error, request, context, audience)
     case let error as PageError: page(error, request, context)
+    case let error as SignerUnavailable:
+      answer(
+        OAuthError(
+          .temporarilyUnavailable, "the server cannot sign at present: try again", retryAfter: 5,
+          diagnosis: error.description),
+        request, context, audience)
     case let error as DuplicateParameter: answer(OAuthError(error), request, context, audience)
     case let error as ParameterRejection: answer(OAuthError(error), request, context, audience)
     case is NIOTooManyBytesError: answer(.bodyTooLarge, request, context, audience)
@@ -37,6 +43,8 @@ struct ErrorResponder: Sendable {
   private func failure(
     _ error: any Error, _ request: Request, _ context: AppContext, _ audience: Endpoint.Audience
   ) -> Response {
+    RefusalNotes.current?.answers(
+      "server_error", "the server failed; its log says why", diagnosis: String(describing: type(of: error)))
     context.logger.error("request failed", metadata: ["cause": "\(String(reflecting: error))"])
     switch audience {
     case .client: return Self.json(OAuthError(.serverError, "the server could not answer; try again"), context)
@@ -47,6 +55,7 @@ struct ErrorResponder: Sendable {
   private func answer(
     _ error: OAuthError, _ request: Request, _ context: AppContext, _ audience: Endpoint.Audience
   ) -> Response {
+    RefusalNotes.current?.answers(error.code.rawValue, error.description, diagnosis: error.diagnosis)
     switch audience {
     case .client:
       var metadata: Logger.Metadata = [
@@ -62,6 +71,7 @@ struct ErrorResponder: Sendable {
   private func page(
     _ error: PageError, _ request: Request, _ context: AppContext, retryAfter: Int? = nil
   ) -> Response {
+    RefusalNotes.current?.answers("page", error.english, diagnosis: error.diagnosis)
     var metadata: Logger.Metadata = ["status": "\(error.status)"]
     if let diagnosis = error.diagnosis { metadata["diagnosis"] = "\(diagnosis)" }
     context.logger.info("request refused with a page", metadata: metadata)

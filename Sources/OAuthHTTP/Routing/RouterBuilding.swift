@@ -7,14 +7,16 @@ package import OAuth
 /// - Parameters:
 ///   - errorPage: draws the pages for persons; a plain built-in page by default.
 ///   - observe: is told of every answered request, for metrics.
+///   - explain: is told why requests are refused, for operators who are asked. It must not wait.
 package func buildRouter(
   rooms: [any Room], configuration: ServerConfiguration,
   errorPage: @escaping ErrorPageRenderer = plainErrorPage,
-  observe: @escaping @Sendable (RequestObservation) -> Void = { _ in }
+  observe: @escaping @Sendable (RequestObservation) -> Void = { _ in },
+  explain: @escaping @Sendable (ExplainedRefusal) -> Void = { _ in }
 ) -> Router<AppContext> {
   let errors = ErrorResponder(errorPage: errorPage)
   let router = Router(context: AppContext.self)
-  router.add(middleware: RequestLog(trustedProxies: configuration.trustedProxies, observe: observe))
+  router.add(middleware: RequestLog(trustedProxies: configuration.trustedProxies, observe: observe, explain: explain))
   router.add(middleware: SecurityHeaders(isSecure: configuration.publicURL.isSecure))
   router.add(middleware: UnroutedRequests(errors: errors))
   let endpoints = rooms.flatMap(\.endpoints)
