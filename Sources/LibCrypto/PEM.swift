@@ -12,7 +12,7 @@ package enum PEM {
   }
 
   /// The contents of all blocks with this label, in order; nil when any of them is damaged.
-  static func blocks(_ label: String, in text: String) -> [[UInt8]]? {
+  package static func blocks(_ label: String, in text: String) -> [[UInt8]]? {
     let begin = "-----BEGIN \(label)-----"
     let end = "-----END \(label)-----"
     var found: [[UInt8]] = []

@@ -4,16 +4,21 @@ package struct Schema: Sendable {
   package let migrations: [Migration]
   /// What may be deleted once its time has come.
   package let expiring: [ExpiringRows]
+  /// What a restoration ends.
+  package let endings: [RestoreEnding]
 
   package init(_ stores: [any SQLTables.Type]) {
     migrations = stores.flatMap { $0.migrations }
     expiring = stores.flatMap { $0.expiring }
+    endings = stores.flatMap { $0.endings }
   }
 
   /// The identity provider's database. One line for each store; a store refers only to tables of those above it.
   package static let identityProvider = Schema([
     SQLKeyStore.self,
     SQLAuditLog.self,
+    SQLRestorations.self,
+    SQLRefusalStore.self,
     SQLClientStore.self,
     SQLAssertionStore.self,
     SQLPresentationStore.self,
@@ -23,16 +28,26 @@ package struct Schema: Sendable {
     SQLOrderStore.self,
     SQLKeyFetchStore.self,
     SQLTrustStore.self,
+    SQLEmergencyStore.self,
+    SQLWriteProbe.self,
+    SQLUsageStore.self,
+    SQLOperatorStore.self,
+    SQLApplicationStore.self,
   ])
 
   /// The licence issuer's database. One line for each store; a store refers only to tables of those above it.
   package static let licenceIssuer = Schema([
     SQLKeyStore.self,
     SQLAuditLog.self,
+    SQLRestorations.self,
+    SQLRefusalStore.self,
     SQLLicenceStore.self,
+    SQLIdentityDocuments.self,
     SQLHolderStore.self,
     SQLOfferStore.self,
     SQLIssuanceGrantStore.self,
     SQLCredentialStore.self,
+    SQLOperatorStore.self,
+    SQLWriteProbe.self,
   ])
 }

@@ -11,6 +11,7 @@ struct TongzhaoCommand: AsyncParsableCommand {
       """,
     subcommands: [
       Serve.self, ServeIssuer.self, CheckSettings.self, Licences.self, Clients.self, Keys.self, Trust.self,
-      Audit.self, Authority.self,
+      Emergency.self, Audit.self, Authority.self, Operators.self, Login.self, Logout.self, Backups.self,
+      RestoreBackup.self, Migrate.self, Doctor.self, Explain.self, Usage.self,
     ])
 }

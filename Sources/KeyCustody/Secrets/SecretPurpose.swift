@@ -18,7 +18,12 @@ package enum SecretPurpose: String, Sendable, CaseIterable {
   case transactionCode = "transaction_code"
   /// Pseudonyms and sealed personal details of the audit log.
   case audit
+  /// Operators' second factors at rest.
+  case operators
+  /// Identity documents in the register of licences.
+  case register
 
-  /// Whether nothing may ever change: with another key, every relying party would see new subjects.
-  package var isPermanent: Bool { self == .pairwise }
+  /// Whether nothing may ever change: with another key, every relying party would see new subjects, and no operator's
+  /// second factor and no document in the register would open.
+  package var isPermanent: Bool { self == .pairwise || self == .operators || self == .register }
 }

@@ -48,7 +48,7 @@ package enum HTTPProcess {
       logger: logger)
   }
 
-  private static func tlsConfiguration(_ files: TLSFiles) throws -> TLSConfiguration {
+  static func tlsConfiguration(_ files: TLSFiles) throws -> TLSConfiguration {
     var configuration = TLSConfiguration.makeServerConfiguration(
       certificateChain: try NIOSSLCertificate.fromPEMFile(files.certificate).map { .certificate($0) },
       privateKey: .privateKey(try NIOSSLPrivateKey(file: files.key, format: .pem)))

@@ -59,7 +59,7 @@ package func requireMediaType(_ types: [String], of request: Request) throws(OAu
 }
 
 extension OAuthError {
-  static let bodyTooLarge = OAuthError(.invalidRequest, "the request body is too large", status: 413)
+  package static let bodyTooLarge = OAuthError(.invalidRequest, "the request body is too large", status: 413)
 }
 
 private func parameters(

@@ -48,11 +48,27 @@ extension OperatorOptions {
     for command: any OperatorCommand.Type, content: OperatorContent?,
     progress: @escaping @Sendable (_ done: Int, _ total: Int, _ note: String) -> Void
   ) async throws -> any OperatorCounter {
-    guard let settings else { throw ValidationError("say whom to ask: --settings FILE") }
+    guard let settings else { return try remote(content) }
+    if server?.address != nil { throw ValidationError("say --settings or the address of an admin API, not both") }
     let read = try await kind(for: command).settings(settings)
-    return LocalCounter(
-      desk: OperatorDesk(
-        state: try await OperatorDesk.open(read, at: .now()), settings: read, asker: .account(Audit.account),
-        reason: reason, content: content, progress: progress))
+    let desk = try await OperatorDesk.atMachine(
+      state: try await OperatorDesk.open(read, at: .now()), settings: read, account: Audit.account,
+      breakingGlass: breakGlass, reason: reason, content: content, progress: progress, at: .now())
+    if case .breakingGlass = desk.asker { Terminal.error("The glass is broken: this is in the audit log.") }
+    return LocalCounter(desk: desk)
+  }
+
+  private func remote(_ content: OperatorContent?) throws -> RemoteCounter {
+    let file = ProfilePlace.file(profile)
+    guard profile != nil || FileManager.default.fileExists(atPath: file) else {
+      throw ValidationError("say whom to ask: --settings FILE at the server, or --operator FILE from elsewhere")
+    }
+    let profile = try OperatorProfile(file: file)
+    let session = try SavedSession(of: profile)
+    if let address = server?.address, address != session.server {
+      throw ValidationError("the session is for \(session.server): log in at \(address) first")
+    }
+    return RemoteCounter(
+      client: try AdminClient(session, of: profile), reason: reason, content: content)
   }
 }

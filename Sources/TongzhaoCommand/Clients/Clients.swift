@@ -11,7 +11,7 @@ struct Clients: AsyncParsableCommand {
     discussion: Outcome.help,
     subcommands: [
       Add.self, List.self, Show.self, Edit.self, Suspend.self, Resume.self, RotateSecret.self, Delete.self, Lint.self,
-      Template.self,
+      Template.self, Apply.self, Applications.self, Approve.self, Reject.self,
     ])
 
   /// Reads a document from a file or from standard input.
@@ -27,14 +27,19 @@ struct Clients: AsyncParsableCommand {
       discussion: """
         A client that authenticates by a secret gets it printed here, once.
 
+        With operators enrolled this is done by an application instead (clients apply). With --wizard questions are
+        asked on the terminal.
+
         Example: tongzhao clients add portal.json --settings identity-provider.json
         """)
 
-    @Argument(help: "The document, or - for standard input.") var file: String
+    @Argument(help: "The document, or - for standard input.") var file: String?
+    @Flag(help: "Ask for what is needed, on the terminal.") var wizard = false
     @OptionGroup var options: OperatorOptions
 
     func run() async throws {
-      guard let document = try Clients.document(file).object else { throw ValidationError("\(file) is no JSON object") }
+      let document = try file.map { try Clients.object($0) } ?? (wizard ? ClientWizard.ask() : nil)
+      guard let document else { throw ValidationError("say the document's file, or --wizard") }
       try await options.run(AddClient(document))
     }
   }

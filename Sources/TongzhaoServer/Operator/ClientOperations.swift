@@ -32,16 +32,20 @@ package struct ClientOperations: Sendable {
   /// Changes members of a registration: those of `patch` replace the present ones, null takes one away (RFC 7396 for
   /// the top level).
   package func edit(_ id: ClientID, by patch: JSONObject, reason: String?, at now: NumericDate) async throws -> Added {
-    let present = try await known(id)
-    var members = present.document.object ?? [:]
+    let client = try Client(document: .object(try await document(of: id, changedBy: patch)))
+    let action = OperatorAction(
+      .editClient, id.value, reason: reason, details: ["members": .array(patch.map { .string($0.0) })])
+    return try await state.carryOut(action, at: now) { try await write(client, at: now) }
+  }
+
+  /// A registration with these members changed.
+  func document(of id: ClientID, changedBy patch: JSONObject) async throws -> JSONObject {
+    var members = try await known(id).document.object ?? [:]
     for (name, value) in patch {
       if case .null = value { members[name] = nil } else { members[name] = value }
     }
     members["client_id"] = .string(id.value)
-    let client = try Client(document: .object(members))
-    let action = OperatorAction(
-      .editClient, id.value, reason: reason, details: ["members": .array(patch.map { .string($0.0) })])
-    return try await state.carryOut(action, at: now) { try await write(client, at: now) }
+    return members
   }
 
   /// Takes a client out of service, or puts it back: suspended, it is unknown to every room, and its tokens are dead at

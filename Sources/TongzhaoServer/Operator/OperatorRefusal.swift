@@ -4,6 +4,8 @@ package enum OperatorRefusal: Error, Sendable, Hashable {
   case notReady([String])
   /// Retiring this key would leave its slot without a successor.
   case noSuccessor
+  /// There is no other key-encryption key than the present one, or more than one.
+  case noNextEncryptionKey
   case unknownClient(String)
   case clientExists(String)
   case noSecret(String)
@@ -15,6 +17,18 @@ package enum OperatorRefusal: Error, Sendable, Hashable {
   case reasonMissing
   case contentMissing
   case contentTooLarge(limit: Int)
+  case unknownOperator(String)
+  case operatorExists(String)
+  case badOperatorName
+  case publicKeyUnreadable
+  case noOperatorAuthority
+  case firstMustBeSecurity
+  case notOneself
+  case glassNotBroken
+  case unknownApplication(Int)
+  case applicationDecided(Int)
+  case sameApplicant(Int)
+  case needsApproval
 
   /// For the operator.
   package var lines: [String] {
@@ -22,6 +36,11 @@ package enum OperatorRefusal: Error, Sendable, Hashable {
     case .notReady(let lines): lines
     case .noSuccessor:
       ["No successor is announced in this slot: announce one first (tongzhao keys generate), or revoke the key."]
+    case .noNextEncryptionKey:
+      [
+        "No other key-encryption key is configured: put it in place on every host and name it in",
+        "keys.next-encryption-key-file, -credential or -wrapped-file.",
+      ]
     case .unknownClient(let id): ["There is no client \(id)."]
     case .clientExists(let id): ["There is a client \(id) already: use tongzhao clients edit."]
     case .noSecret(let id): ["The client \(id) does not authenticate by a secret."]
@@ -37,6 +56,24 @@ package enum OperatorRefusal: Error, Sendable, Hashable {
     case .reasonMissing: ["This needs a reason (--reason), which is remembered."]
     case .contentMissing: ["This needs a file."]
     case .contentTooLarge(let limit): ["The file is larger than \(limit) bytes."]
+    case .unknownOperator(let name): ["There is no operator \(name)."]
+    case .operatorExists(let name):
+      ["The name \(name) or this key belongs, or belonged, to an operator: choose another."]
+    case .badOperatorName: ["An operator's name is 2 to 32 small letters, digits, dots and hyphens."]
+    case .publicKeyUnreadable: ["The public key is not one P-256, Ed25519 or RSA key in PEM."]
+    case .noOperatorAuthority: ["The setting operators.authority names no authority to certify operators."]
+    case .firstMustBeSecurity: ["The first operator must have the role security: only that role enrols the others."]
+    case .notOneself: ["Nobody does this to oneself: ask another operator of security."]
+    case .glassNotBroken:
+      [
+        "Operators are enrolled: work as one of them (tongzhao login).",
+        "In an emergency at this machine say --break-glass --reason '…'; the audit log shows it loudly.",
+      ]
+    case .unknownApplication(let number): ["There is no application \(number)."]
+    case .applicationDecided(let number): ["The application \(number) was decided before."]
+    case .sameApplicant(let number): ["Who entered the application \(number) cannot decide it: ask another operator."]
+    case .needsApproval:
+      ["With operators enrolled, a client is registered by an application that another one approves: clients apply."]
     }
   }
 }

@@ -13,17 +13,24 @@ package enum IdentityProviderProcess {
   /// Serves until asked to stop.
   package static func run(_ settings: IdentityProviderSettings, logger: Logger) async throws {
     let clock: @Sendable () -> NumericDate = { .now() }
+    let telemetry = try ServerTelemetry.start(settings.server, service: "identity-provider", logger: logger)
     let state = try await ServerState.identityProvider(settings, at: clock())
     let trust = try await TrustDirectory(store: try await TrustOperations.seeded(settings, state, at: clock()))
+    let emergencies = try await EmergencyDirectory(store: SQLEmergencyStore(state.database))
     let revoked = try settings.revocationListFolder.map { try RevocationListFolder(folder: $0) }
-    let accepted: @Sendable () -> TrustList = {
-      TrustList(anchors: trust.accepted.anchors, revocationLists: revoked?.lists ?? [])
-    }
     let outgoing = try OutgoingHTTP.client(trustedRootsFile: settings.server.trustedRootsFile)
+    let fetched = FetchedRevocationLists(client: outgoing) { trust.followed.anchors }
+    // The certificates of licences and of status lists alike.
+    let listed: @Sendable (TrustList) -> TrustList = { list in
+      TrustList(anchors: list.anchors, revocationLists: (revoked?.lists ?? []) + fetched.lists(at: clock()))
+    }
+    let accepted: @Sendable () -> TrustList = { listed(trust.accepted) }
+    let followed: @Sendable () -> TrustList = { listed(trust.followed) }
+    let statuses = StatusLists(
+      client: outgoing, trust: followed, allowsLoopback: settings.server.issuer.isLoopback)
     let provider = try IdentityProviderRooms(
-      settings, state: state, trust: accepted, followed: { trust.followed },
-      statuses: StatusLists(
-        client: outgoing, trust: { trust.followed }, allowsLoopback: settings.server.issuer.isLoopback), clock: clock)
+      settings, state: state, trust: accepted, followed: followed, emergencies: emergencies,
+      statuses: statuses, clock: clock)
     let watch = RunningService { [watch = provider.watch] in
       await watch.run { logger.error("orders could not be watched", metadata: ["error": "\($0)"]) }
     }
@@ -33,16 +40,27 @@ package enum IdentityProviderProcess {
     let following = RunningService {
       await trust.run { logger.error("the trust list could not be followed", metadata: ["error": "\($0)"]) }
     }
+    let stopping = RunningService {
+      await emergencies.run { logger.error("emergencies could not be followed", metadata: ["error": "\($0)"]) }
+    }
+    let fetching = RunningService {
+      await fetched.run(clock: clock) { url in
+        logger.error("a revocation list could not be fetched", metadata: ["url": "\(url)"])
+      }
+    }
     let revocations = revoked.map { revoked in
       RunningService {
         await revoked.run { logger.error("revocation lists could not be read", metadata: ["error": "\($0)"]) }
       }
     }
     try await ServerProcess(
-      settings: settings.server, state: state, schema: .identityProvider, clock: clock, logger: logger
+      settings: settings.server, state: state, schema: .identityProvider, clock: clock, logger: logger,
+      telemetry: telemetry
     ).run(
       rooms: provider.rooms, errorPage: provider.errorPage,
-      services: [watch, fetches, following] + [revocations].compactMap(\.self))
+      services: [watch, fetches, following, stopping, fetching] + [revocations].compactMap(\.self)
+        + AdminService.services(.identityProvider(settings), state, clock: clock, logger: logger),
+      sources: [OrderMetrics(database: state.database, clock: clock), StatusListMetrics(lists: statuses)])
     try await outgoing.shutdown()
   }
 }

@@ -9,11 +9,13 @@ import SQLStore
 package enum LicenceIssuerProcess {
   package static func stores(_ state: ServerState) -> IssuerStores {
     let database = state.database
-    let audit = SQLAuditLog(database, secrets: state.keys.secrets) { RequestOrigin.auditOrigin }
+    let audit = state.audit
+    let documents = SQLIdentityDocuments(secrets: state.keys.secrets)
     return IssuerStores(
-      licences: SQLLicenceStore(database, audit: audit), holders: SQLHolderStore(database),
-      offers: SQLOfferStore(database),
-      grants: SQLIssuanceGrantStore(database), credentials: SQLCredentialStore(database),
+      licences: SQLLicenceStore(database, audit: audit, documents: documents),
+      holders: SQLHolderStore(database, audit: audit), offers: SQLOfferStore(database, audit: audit),
+      grants: SQLIssuanceGrantStore(database),
+      credentials: SQLCredentialStore(database, audit: audit, documents: documents),
       statusLists: SQLStatusListStore(database))
   }
 
@@ -39,9 +41,11 @@ package enum LicenceIssuerProcess {
   /// Serves until asked to stop.
   package static func run(_ settings: LicenceIssuerSettings, logger: Logger) async throws {
     let clock: @Sendable () -> NumericDate = { .now() }
+    let telemetry = try ServerTelemetry.start(settings.server, service: "licence-issuer", logger: logger)
     let state = try await ServerState.licenceIssuer(settings, at: clock())
     try await ServerProcess(
-      settings: settings.server, state: state, schema: .licenceIssuer, clock: clock, logger: logger
+      settings: settings.server, state: state, schema: .licenceIssuer, clock: clock, logger: logger,
+      telemetry: telemetry
     ).run(rooms: try rooms(settings, state, clock: clock))
   }
 }

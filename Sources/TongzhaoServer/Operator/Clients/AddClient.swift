@@ -20,6 +20,8 @@ package struct AddClient: OperatorCommand {
   package var parameters: JSONObject { ["document": .object(document)] }
 
   package func carryOut(at desk: OperatorDesk, now: NumericDate) async throws -> OperatorAnswer {
-    try await ClientOperations(desk.state).add(.object(document), at: now).answer
+    // With operators there are always two: see clients.apply. At the machine there is one.
+    if desk.asker.role != nil { throw OperatorRefusal.needsApproval }
+    return try await ClientOperations(desk.state).add(.object(document), at: now).answer
   }
 }

@@ -27,6 +27,13 @@ package struct EditClient: OperatorCommand {
   package var parameters: JSONObject { ["client_id": .string(id.value), "patch": .object(patch)] }
 
   package func carryOut(at desk: OperatorDesk, now: NumericDate) async throws -> OperatorAnswer {
-    try await ClientOperations(desk.state).edit(id, by: patch, reason: desk.reason, at: now).answer
+    let operations = ClientOperations(desk.state)
+    guard desk.asker.role != nil else {
+      return try await operations.edit(id, by: patch, reason: desk.reason, at: now).answer
+    }
+    // With operators, a change needs two of them as the registration did.
+    let changed = try await operations.document(of: id, changedBy: patch)
+    return try await desk.apply(
+      changed, contact: desk.asker.name, purpose: "change: \(patch.names.joined(separator: ", "))", at: now)
   }
 }

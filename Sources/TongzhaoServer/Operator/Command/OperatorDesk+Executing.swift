@@ -28,6 +28,17 @@ extension OperatorDesk {
     }
   }
 
+  /// Refuses a command that may not be asked, and has the refusal remembered.
+  func admit(_ command: any OperatorCommand.Type, at now: NumericDate) async throws {
+    do {
+      try admit(command)
+    } catch {
+      try await state.journal?
+        .note(OperatorAction(.init(rawValue: command.name), "", reason: reason), failure: "\(error)", at: now)
+      throw error
+    }
+  }
+
   /// The one place that decides whether a command may be asked here, by this operator and so barely explained.
   private func admit(_ command: any OperatorCommand.Type) throws {
     guard command.servers.contains(settings.kind) else { throw OperatorRefusal.wrongServer(settings.kind) }

@@ -1,0 +1,97 @@
+package import JOSE
+
+/// Keeps departments' applications. An application is decided once.
+package struct SQLApplicationStore: SQLTables, Sendable {
+  private let database: any SQLDatabase
+
+  package init(_ database: any SQLDatabase) { self.database = database }
+
+  package static let migrations = [
+    Migration(
+      name: "client applications 1 create",
+      statements: [
+        """
+        CREATE TABLE client_applications (
+          number INTEGER PRIMARY KEY, document TEXT NOT NULL, contact TEXT NOT NULL, purpose TEXT NOT NULL,
+          applied_by TEXT NOT NULL, applied_at BIGINT NOT NULL,
+          outcome TEXT NOT NULL CHECK (outcome IN ('pending', 'approved', 'rejected')),
+          decided_by TEXT, decided_at BIGINT
+        )
+        """,
+        "CREATE INDEX client_applications_outcome ON client_applications (outcome, number)",
+      ])
+  ]
+
+  /// Enters an application.
+  package func apply(
+    _ document: JSONObject, contact: String, purpose: String, by applicant: String, at now: NumericDate
+  ) async throws -> StoredApplication {
+    try await database.write { connection in
+      try connection.row(
+        """
+        INSERT INTO client_applications (document, contact, purpose, applied_by, applied_at, outcome)
+        VALUES ($1, $2, $3, $4, $5, 'pending')
+        RETURNING number, document, contact, purpose, applied_by, applied_at, outcome, decided_by, decided_at
+        """,
+        [
+          .text(JSON.object(document).text), .text(contact), .text(purpose), .text(applicant), .date(now),
+        ]
+      ).map { try StoredApplication($0) }
+    }.orCorrupt()
+  }
+
+  package func application(_ number: Int) async throws -> StoredApplication? {
+    try await database.read { connection in
+      try connection.row(
+        """
+        SELECT number, document, contact, purpose, applied_by, applied_at, outcome, decided_by, decided_at
+        FROM client_applications WHERE number = $1
+        """, [.int(number)])
+    }.map { try StoredApplication($0) }
+  }
+
+  /// Those of one outcome, the oldest first, at most 500.
+  package func applications(_ outcome: StoredApplication.Outcome) async throws -> [StoredApplication] {
+    try await database.read { connection in
+      try connection.rows(
+        """
+        SELECT number, document, contact, purpose, applied_by, applied_at, outcome, decided_by, decided_at
+        FROM client_applications WHERE outcome = $1 ORDER BY number LIMIT 500
+        """, [.text(outcome.rawValue)])
+    }.map { try StoredApplication($0) }
+  }
+
+  /// Decides an application.
+  /// - Returns: false when it was decided before, or by who applied.
+  package func decide(
+    _ number: Int, _ outcome: StoredApplication.Outcome, by decider: String, at now: NumericDate
+  ) async throws -> Bool {
+    try await database.write { connection in
+      try connection.run(
+        """
+        UPDATE client_applications SET outcome = $2, decided_by = $3, decided_at = $4
+        WHERE number = $1 AND outcome = 'pending' AND applied_by <> $3
+        """,
+        [.int(number), .text(outcome.rawValue), .text(decider), .date(now)]) == 1
+    }
+  }
+}
+
+extension SQLApplicationStore {
+  /// Takes a decision back that could not be carried out.
+  package func reopen(_ number: Int) async throws {
+    try await database.write { connection in
+      try connection.run(
+        """
+        UPDATE client_applications SET outcome = 'pending', decided_by = NULL, decided_at = NULL WHERE number = $1
+        """, [.int(number)])
+    }
+  }
+}
+
+extension Optional where Wrapped == StoredApplication {
+  fileprivate func orCorrupt() throws -> StoredApplication {
+    guard let self else { throw StoreError.corrupt("an application was not entered") }
+    return self
+  }
+}
