@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import JOSE
 import TongzhaoServer
 
 /// The regions' licence issuers that are believed.
@@ -12,7 +13,7 @@ struct Trust: AsyncParsableCommand {
 
       \(Outcome.help)
       """,
-    subcommands: [Add.self, List.self, Show.self, Suspend.self, Resume.self, Remove.self])
+    subcommands: [Add.self, Edit.self, List.self, Show.self, Suspend.self, Resume.self, Remove.self])
 
   /// Which issuer.
   struct IssuerArgument: ParsableArguments {
@@ -34,12 +35,41 @@ struct Trust: AsyncParsableCommand {
     var issuers: [String] = []
     @Option(name: .customLong("type"), help: "A credential type; may be repeated. None: the business licence.")
     var types: [String] = []
+    @OptionGroup var terms: TrustTermsOptions
     @OptionGroup var options: OperatorOptions
 
     func run() async throws {
       let pem = try String(contentsOfFile: certificate, encoding: .utf8)
       try await options.run(
-        AddTrust(certificate: pem, region: region, authority: name, issuers: issuers, types: types))
+        AddTrust(
+          certificate: pem, region: region, authority: name, issuers: issuers, types: types,
+          terms: try terms.members()))
+    }
+  }
+
+  struct Edit: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Change what is said of an issuer. Its root and region stay: another root is another entry.",
+      discussion: """
+        What is not named stays. The word none takes a date, all lists, issuers or types away.
+
+        Example: tongzhao trust edit 410000 --crl http://crl.example/root.crl --demand-crl yes --reason '…' --settings …
+        """)
+
+    @OptionGroup var issuer: IssuerArgument
+    @Option(help: "The authority's name, shown to people.") var name: String?
+    @Option(name: .customLong("issuer"), help: "An issuer's address (iss); may be repeated.") var issuers: [String] = []
+    @Option(name: .customLong("type"), help: "A credential type; may be repeated.") var types: [String] = []
+    @OptionGroup var terms: TrustTermsOptions
+    @OptionGroup var options: OperatorOptions
+
+    func run() async throws {
+      var changes = try terms.members()
+      if let name { changes["name"] = .string(name) }
+      if !issuers.isEmpty { changes["issuers"] = TrustTermsOptions.list(issuers) }
+      if !types.isEmpty { changes["types"] = .array(types.map(JSON.string)) }
+      guard !changes.isEmpty else { throw ValidationError("say what to change") }
+      try await options.run(EditTrust(issuer.issuer, changes: changes))
     }
   }
 

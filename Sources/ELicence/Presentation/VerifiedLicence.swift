@@ -11,6 +11,8 @@ package struct VerifiedLicence: Sendable, Hashable {
   /// `iss`, or the leaf certificate's subject when the credential names no issuer.
   package let issuer: String
   package let region: String
+  /// How well that region makes sure of its holders.
+  package let assurance: LicenceAssurance
   package let status: StatusListReference
   package let credentialExpires: NumericDate
   /// When the issuer last knew the particulars to be so.
@@ -26,6 +28,7 @@ package struct VerifiedLicence: Sendable, Hashable {
     holderKeyThumbprint = proof.terms.holderKey.thumbprint
     issuer = proof.terms.issuer
     region = proof.anchor.region
+    assurance = proof.anchor.terms.assurance
     self.status = status
     credentialExpires = proof.terms.expires
     asOf = proof.terms.asOf

@@ -23,8 +23,7 @@ package enum SingleSignOn: Sendable, Hashable {
     guard let session, let presentation, session.expiresAt > now else { return ask(.loginRequired) }
     // Zero means a new login, also within the second of the last one (OpenID Connect Core §15.1).
     if let maxAge = request.maxAge, maxAge == 0 || now - session.authTime > maxAge { return ask(.loginRequired) }
-    let demanded = AuthenticationLevel.demanded(by: request, of: client)
-    if let demanded, demanded != session.acr { return ask(.loginRequired) }
+    guard AuthenticationLevel.suffices(session.acr, for: request, of: client) else { return ask(.loginRequired) }
 
     // 2. It is the one that the client means.
     if let expected = request.expectedSubject, subject.map(expected.isExactly) != true { return ask(.loginRequired) }

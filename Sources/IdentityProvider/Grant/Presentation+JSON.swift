@@ -12,6 +12,7 @@ extension Presentation {
       "key": .string(holderKeyThumbprint), "issuer": .string(credentialIssuer), "region": .string(region),
       "status": status.json, "as_of": .date(asOf), "credential_expires": .date(credentialExpires),
       "presented_at": .date(presentedAt), "device": .string(deviceBinding.rawValue),
+      "assurance": .string(assurance.rawValue),
     ]
   }
 
@@ -29,12 +30,14 @@ extension Presentation {
       let asOf = json["as_of"]?.date,
       let credentialExpires = json["credential_expires"]?.date,
       let presentedAt = json["presented_at"]?.date,
-      let deviceBinding = json["device"]?.string.flatMap({ DeviceBinding(rawValue: $0) })
+      let deviceBinding = json["device"]?.string.flatMap({ DeviceBinding(rawValue: $0) }),
+      // Written before there were several.
+      let assurance = json["assurance"].map({ $0.string.flatMap(LicenceAssurance.init(rawValue:)) }) ?? .standard
     else { return nil }
     self.init(
       id: id, uscc: uscc, disclosed: disclosed, holder: holder, holderKeyThumbprint: key, credentialIssuer: issuer,
       region: region, status: status, asOf: asOf, credentialExpires: credentialExpires, presentedAt: presentedAt,
-      deviceBinding: deviceBinding)
+      deviceBinding: deviceBinding, assurance: assurance)
   }
 }
 

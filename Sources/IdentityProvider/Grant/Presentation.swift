@@ -28,12 +28,15 @@ package struct Presentation: Sendable, Hashable {
   package let presentedAt: NumericDate
   /// Whether wallet and browser were on one device.
   package let deviceBinding: DeviceBinding
+  /// How well the licence's region makes sure of its holders.
+  package let assurance: LicenceAssurance
 
   /// Gathers a presentation.
   package init(
     id: PresentationID, uscc: String, disclosed: JSONObject, holder: Holder, holderKeyThumbprint: String,
     credentialIssuer: String, region: String, status: StatusListReference, asOf: NumericDate,
-    credentialExpires: NumericDate, presentedAt: NumericDate, deviceBinding: DeviceBinding
+    credentialExpires: NumericDate, presentedAt: NumericDate, deviceBinding: DeviceBinding,
+    assurance: LicenceAssurance = .standard
   ) {
     self.id = id
     self.uscc = uscc
@@ -47,6 +50,7 @@ package struct Presentation: Sendable, Hashable {
     self.credentialExpires = credentialExpires
     self.presentedAt = presentedAt
     self.deviceBinding = deviceBinding
+    self.assurance = assurance
   }
 
   /// What a verified licence leaves behind.
@@ -55,11 +59,11 @@ package struct Presentation: Sendable, Hashable {
       id: id, uscc: licence.uscc.value, disclosed: licence.disclosed, holder: licence.holder,
       holderKeyThumbprint: licence.holderKeyThumbprint, credentialIssuer: licence.issuer, region: licence.region,
       status: licence.status, asOf: licence.asOf, credentialExpires: licence.credentialExpires,
-      presentedAt: licence.presentedAt, deviceBinding: deviceBinding)
+      presentedAt: licence.presentedAt, deviceBinding: deviceBinding, assurance: licence.assurance)
   }
 
   /// The authentication context class that this presentation reaches (OpenID Connect Core §2).
-  package var acr: String { deviceBinding.acr }
+  package var acr: String { deviceBinding.acr(assurance) }
 
   /// How it was done (RFC 8176): possession of a key was proved, and nothing more is claimed.
   package var amr: [String] { ["pop"] }
@@ -70,11 +74,11 @@ package enum DeviceBinding: String, Sendable, CaseIterable {
   case sameDevice = "same_device"
   case crossDevice = "cross_device"
 
-  /// The `acr` value of this binding.
-  package var acr: String {
+  /// The `acr` value of this binding at that level.
+  package func acr(_ assurance: LicenceAssurance) -> String {
     switch self {
-    case .sameDevice: "urn:tongzhao:acr:same-device:1"
-    case .crossDevice: "urn:tongzhao:acr:cross-device:1"
+    case .sameDevice: "urn:tongzhao:acr:same-device:\(assurance.level)"
+    case .crossDevice: "urn:tongzhao:acr:cross-device:\(assurance.level)"
     }
   }
 }

@@ -10,11 +10,13 @@ package struct Introspection: Sendable {
   private let revoked: any RevokedTokenStore
   private let clients: ClientDirectory
   private let issuer: Issuer
+  private let isLockedDown: @Sendable () -> Bool
 
   /// Asks these.
   package init(
     issuer: Issuer, tokens: AccessTokenVerifier, refreshTokens: RefreshTokens, grants: any GrantStore,
-    living: LiveGrants, revoked: any RevokedTokenStore, clients: ClientDirectory
+    living: LiveGrants, revoked: any RevokedTokenStore, clients: ClientDirectory,
+    isLockedDown: @escaping @Sendable () -> Bool = { false }
   ) {
     self.issuer = issuer
     self.tokens = tokens
@@ -23,12 +25,15 @@ package struct Introspection: Sendable {
     self.living = living
     self.revoked = revoked
     self.clients = clients
+    self.isLockedDown = isLockedDown
   }
 
   /// What may be said of a token to this caller.
   package func introspect(
     _ token: String, for caller: AuthenticatedClient, at now: NumericDate
   ) async throws -> IntrospectionAnswer {
+    // A resource server that is told "inactive" turns people away in the way that it knows; an error might let them in.
+    if isLockedDown() { return .inactive }
     if let named = refreshTokens.named(by: token, at: now) {
       return try await refreshToken(named, for: caller.client, at: now)
     }

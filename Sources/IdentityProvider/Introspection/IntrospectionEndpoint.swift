@@ -12,6 +12,7 @@ package struct IntrospectionEndpoint: Room {
   private let authentication: ClientAuthentication
   private let introspection: Introspection
   private let clock: @Sendable () -> NumericDate
+  private let results = CaseCounters("tongzhao_introspections_total", by: "result", of: IntrospectionResult.allCases)
 
   /// With what it asks.
   package init(
@@ -42,7 +43,9 @@ package struct IntrospectionEndpoint: Room {
           throw OAuthError(.invalidRequest, "token is missing")
         }
         // 3. What may be said of it.
-        switch try await introspection.introspect(token, for: caller, at: now) {
+        let result = try await introspection.introspect(token, for: caller, at: now)
+        results.count(IntrospectionResult(result))
+        switch result {
         case .active(let claims):
           var answer: JSONObject = ["active": true]
           answer.merge(claims)

@@ -13,6 +13,14 @@ enum NoticeWords {
       "该营业执照已被挂失或冻结，暂不能用于登录。请联系登记机关，或换一张执照再试。",
       "This licence is suspended and cannot be used now. Contact the registration authority, or try another licence."
     ),
+    "licenceBlocked": (
+      "该营业执照已被本登录服务停用，暂不能用于登录。请联系工作人员，或换一张执照再试。",
+      "This licence is blocked at this login service and cannot be used now. Contact the staff, or try another licence."
+    ),
+    "levelTooLow": (
+      "本网站要求更高的身份核验等级，该营业执照的签发地区未达到。请换一张执照，或联系本网站。",
+      "This site asks for a higher level of identity checking than this licence's region offers. Use another licence, or contact the site."
+    ),
     "licenceInvalid": (
       "该电子营业执照已失效，不能用于登录。请在钱包中重新领取，或联系登记机关。",
       "This licence is no longer valid. Receive it again in your wallet, or contact the registration authority."

@@ -71,4 +71,11 @@ package enum WalletAnswerRejection: Error, Sendable, Hashable {
   case notForUs
   case wrongState
   case refused(LicenceRejection)
+  /// The licence is good, and blocked here by an operator.
+  case blocked
+  /// The licence is good, and its region makes less sure of its holders than the client insists on.
+  case levelTooLow
+
+  /// Those in which no presentation was looked at.
+  static let unread: [WalletAnswerRejection] = [.malformed, .notEncrypted, .notForUs, .wrongState]
 }

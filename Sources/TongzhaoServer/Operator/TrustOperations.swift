@@ -40,11 +40,13 @@ package struct TrustOperations: Sendable {
 
   /// Takes an issuer into the list: a PEM root, for a region.
   package func add(
-    region: String, name: String, pem: String, types: [String], issuers: [String], reason: String?, at now: NumericDate
+    region: String, name: String, pem: String, types: [String], issuers: [String], terms: JSONObject = [:],
+    reason: String?, at now: NumericDate
   ) async throws -> TrustEntry {
-    let anchor = TrustAnchor(
+    let plain = TrustAnchor(
       region: region, name: name, certificate: try Certificate(pem: pem),
       types: types.isEmpty ? [LicenceCredential.type] : types, issuers: issuers)
+    let anchor = try Self.anchor(plain, changedBy: terms, allowed: Self.terms, named: "terms")
     let entry = TrustEntry(anchor: anchor, state: .active, changedAt: now)
     if try await list().contains(where: { $0.name == entry.name }) {
       throw OperatorRefusal.anchorExists(entry.name)
@@ -54,6 +56,41 @@ package struct TrustOperations: Sendable {
       try await store.save(entry)
       return entry
     }
+  }
+
+  /// Changes what is said of an issuer: members of `patch` replace the present ones, null takes one away (RFC 7396).
+  package func edit(
+    _ entry: TrustEntry, by patch: JSONObject, reason: String?, at now: NumericDate
+  ) async throws -> TrustEntry {
+    let allowed = Self.terms.union(["name", "types", "issuers"])
+    let anchor = try Self.anchor(entry.anchor, changedBy: patch, allowed: allowed, named: "changes")
+    let edited = TrustEntry(anchor: anchor, state: entry.state, changedAt: now)
+    let action = OperatorAction(
+      .init(rawValue: EditTrust.name), entry.name, reason: reason,
+      details: ["region": .string(anchor.region), "changes": .object(patch)])
+    return try await state.carryOut(action, at: now) {
+      try await store.save(edited)
+      return edited
+    }
+  }
+
+  /// The members that say for how long and how far an issuer is believed.
+  private static let terms: Set<String> = [
+    "not_before", "not_after", "assurance", "revocation_lists", "demands_revocation_list", "requires_purpose",
+  ]
+
+  private static func anchor(
+    _ anchor: TrustAnchor, changedBy patch: JSONObject, allowed: Set<String>, named parameter: String
+  ) throws -> TrustAnchor {
+    var members = anchor.json.object ?? [:]
+    for (name, value) in patch {
+      guard allowed.contains(name) else { throw OperatorParameterMistake.unknown(name, known: allowed.sorted()) }
+      if case .null = value { members[name] = nil } else { members[name] = value }
+    }
+    guard let changed = TrustAnchor(json: .object(members)), !changed.types.isEmpty else {
+      throw OperatorParameterMistake.notAllowed(parameter, reason: "has a member that cannot be read")
+    }
+    return changed
   }
 
   /// Moves an issuer into another state.

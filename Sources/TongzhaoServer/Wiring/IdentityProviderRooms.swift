@@ -19,9 +19,10 @@ package struct IdentityProviderRooms: Sendable {
   /// - Parameters:
   ///   - trust: whose licences are accepted.
   ///   - followed: whose status lists are believed for logins made before; the same when left out.
+  ///   - emergencies: what operators have stopped; nothing when left out.
   package init(
     _ settings: IdentityProviderSettings, state: ServerState, trust: @escaping @Sendable () -> TrustList,
-    followed: (@Sendable () -> TrustList)? = nil,
+    followed: (@Sendable () -> TrustList)? = nil, emergencies: EmergencyDirectory? = nil,
     statuses: any LicenceStatusSource, clock: @escaping @Sendable () -> NumericDate
   ) throws {
     let issuer = settings.server.issuer
@@ -29,18 +30,22 @@ package struct IdentityProviderRooms: Sendable {
     let database = state.database
 
     // What the rooms ask of storage.
-    let audit = SQLAuditLog(database, secrets: keys.secrets) { RequestOrigin.auditOrigin }
+    let audit = state.audit
     let grants = SQLGrantStore(database, audit: audit)
-    let sessions = SQLSessionStore(database)
+    let sessions = SQLSessionStore(database, audit: audit)
     let presentations = SQLPresentationStore(database, secrets: keys.secrets)
     let orders = SQLOrderStore(database, presentations: presentations, audit: audit)
     let revoked = SQLRevokedTokenStore(database)
-    let clients = ClientDirectory(store: SQLClientStore(database))
+    let clients = ClientDirectory(store: SQLClientStore(database, audit: audit))
     fetches = KeyFetches(store: SQLKeyFetchStore(database))
 
     // What they share.
-    let standing = ListedStanding(statuses: statuses, trust: followed ?? trust)
-    let living = LiveGrants(grants: grants, presentations: presentations, standing: standing, clients: clients)
+    let isBlocked: @Sendable (String) -> Bool = { emergencies?.isBlocked($0) ?? false }
+    let lockdown: @Sendable (Lockdown.Activity) -> Lockdown? = { emergencies?.lockdown(stopping: $0) }
+    let standing = UnblockedStanding(
+      ListedStanding(statuses: statuses, trust: followed ?? trust), isBlocked: isBlocked)
+    let living = LiveGrants(
+      grants: grants, sessions: sessions, presentations: presentations, standing: standing, clients: clients)
     let subjects = SubjectIdentifiers(secret: try keys.secrets.current(.pairwise, at: clock()))
     let refreshTokens = RefreshTokens(secrets: keys.secrets)
     let lifetimes = TokenLifetimes(offline: settings.refreshLifetime)
@@ -48,38 +53,47 @@ package struct IdentityProviderRooms: Sendable {
       issuer: issuer, keys: keys, refreshTokens: refreshTokens, subjects: subjects, lifetimes: lifetimes)
     let accessTokens = AccessTokenVerifier(issuer: issuer, keys: keys)
     let authentication = ClientAuthentication(
-      issuer: issuer, clients: clients, assertions: SQLAssertionStore(database), fetches: fetches)
-    let pages = try SignInPages()
+      issuer: issuer, clients: clients, assertions: SQLAssertionStore(database), fetches: fetches,
+      audit: audit)
+    let pages = try SignInPages(issuer: issuer)
     let places: any PlaceSource = try settings.placesFile.map { try PlaceTable(file: $0) } ?? UnknownPlaces()
     watch = OrderWatch(orders: orders, clock: clock)
     let signIn = SignIn(
       issuer: issuer, clients: clients, orders: orders, sessions: sessions, grants: grants,
-      presentations: presentations, standing: standing,
+      presentations: presentations, standing: standing, isBlocked: isBlocked,
       verifier: { LicenceVerifier(trust: trust(), statuses: statuses) }, keys: keys, subjects: subjects, watch: watch,
       pages: pages, places: places,
-      policy: settings.signInPolicy, tokenLifetimes: lifetimes,
-      sessionLifetimes: settings.sessionLifetimes, verifierPrefix: settings.verifierPrefix,
-      webWallet: settings.server.webWallet?.value, clock: clock)
+      policy: settings.signIn, tokenLifetimes: lifetimes,
+      sessionLifetimes: settings.sessions, verifierPrefix: settings.verifierPrefix,
+      webWallet: settings.server.webWallet?.value, audit: audit,
+      proofs: AuditedLogins(AuditOperations(state, issuer: issuer)), clock: clock)
 
     let serving: [any Room] = [
-      AuthorizationRoom(signIn),
-      SignInRoom(signIn),
-      TokenEndpoint(
-        issuer: tokens, authentication: authentication, grants: grants, living: living, refreshTokens: refreshTokens,
-        clock: clock),
+      LockdownGate(AuthorizationRoom(signIn), .login, lockdown: lockdown),
+      // A receipt, and "this was not me" on it, are wanted then more than ever.
+      LockdownGate(
+        SignInRoom(signIn), .login, passing: ["/r/{receipt}", "/r/{receipt}/proof", "/r/{receipt}/not-me"],
+        lockdown: lockdown),
+      LockdownGate(
+        TokenEndpoint(
+          issuer: tokens, authentication: authentication, grants: grants, living: living, refreshTokens: refreshTokens,
+          clock: clock),
+        .token, lockdown: lockdown),
       IntrospectionEndpoint(
         issuer: issuer, authentication: authentication,
         introspection: Introspection(
           issuer: issuer, tokens: accessTokens, refreshTokens: refreshTokens, grants: grants, living: living,
-          revoked: revoked, clients: clients),
+          revoked: revoked, clients: clients, isLockedDown: { lockdown(.introspection) != nil }),
         clock: clock),
       RevocationEndpoint(
         issuer: issuer, authentication: authentication,
         revocation: Revocation(tokens: accessTokens, refreshTokens: refreshTokens, grants: grants, revoked: revoked),
         clock: clock),
-      UserInfoEndpoint(issuer: tokens, tokens: accessTokens, living: living, clock: clock),
+      LockdownGate(
+        UserInfoEndpoint(issuer: tokens, tokens: accessTokens, living: living, audit: audit, clock: clock), .userInfo,
+        lockdown: lockdown),
       EndSessionEndpoint(
-        issuer: issuer, keys: keys, clients: clients, sessions: sessions, subjects: subjects, pages: pages,
+        issuer: issuer, keys: keys, clients: clients, sessions: sessions, pages: pages,
         clock: clock),
       JWKSEndpoint(
         issuer: issuer, keys: keys, maximumAge: settings.server.rotation.maximumAge, fetches: fetches, clock: clock),
@@ -87,22 +101,5 @@ package struct IdentityProviderRooms: Sendable {
     ]
     rooms = serving + [try DiscoveryEndpoint(issuer: issuer, rooms: serving)]
     errorPage = pages.errorPage
-  }
-}
-
-extension IdentityProviderSettings {
-  fileprivate var signInPolicy: SignInPolicy {
-    var policy = SignInPolicy()
-    policy.frameLife = frameLifetime
-    policy.renewalLimit = orderLifetime
-    policy.scannedLife = scannedLifetime
-    policy.approvedLife = approvedLifetime
-    policy.ordersPerClient = ordersPerClient
-    policy.ordersPerSource = ordersPerSource
-    return policy
-  }
-
-  fileprivate var sessionLifetimes: SessionLifetimes {
-    SessionLifetimes(longest: sessionLifetime, idle: sessionIdle, sharedIdle: sharedIdle)
   }
 }

@@ -63,7 +63,8 @@ package final class RevocationListFolder: Sendable {
     }
   }
 
-  private static func list(_ bytes: [UInt8]) -> CertificateRevocationList? {
+  /// Reads a list, PEM or DER.
+  static func list(_ bytes: [UInt8]) -> CertificateRevocationList? {
     if let text = String(validating: bytes, as: UTF8.self), text.contains("-----BEGIN") {
       return try? CertificateRevocationList(pem: text)
     }

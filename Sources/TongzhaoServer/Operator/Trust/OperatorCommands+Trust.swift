@@ -1,6 +1,7 @@
 extension OperatorCommands {
   /// What operators do with the trust list.
   static let trust: [any OperatorCommand.Type] = [
-    AddTrust.self, ListTrust.self, ShowTrust.self, SuspendTrust.self, ResumeTrust.self, RemoveTrust.self,
+    AddTrust.self, EditTrust.self, ListTrust.self, ShowTrust.self, SuspendTrust.self, ResumeTrust.self,
+    RemoveTrust.self,
   ]
 }

@@ -1,0 +1,14 @@
+/// The answer without what it says: what it is counted under.
+enum IntrospectionResult: Sendable, Hashable, CaseIterable {
+  case active
+  case inactive
+  case unknown
+
+  init(_ answer: IntrospectionAnswer) {
+    switch answer {
+    case .active: self = .active
+    case .inactive: self = .inactive
+    case .unknown: self = .unknown
+    }
+  }
+}
