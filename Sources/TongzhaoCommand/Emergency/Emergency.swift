@@ -1,5 +1,6 @@
 import ArgumentParser
 import IdentityProvider
+import JOSE
 import OAuth
 import TongzhaoServer
 
