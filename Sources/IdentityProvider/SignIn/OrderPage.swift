@@ -36,7 +36,7 @@ struct OrderPage: Sendable {
     // Forms of this page end in a redirect to the client.
     let policy = ContentSecurityPolicy.page.allowingFormRedirects(
       to: [WebOrigin(of: own.address.value)].compactMap { $0 })
-    return LanguageChoice.remembering(request, .html(html, status: status, policy: policy, language: language))
+    return signIn.pages.remembering(request, .html(html, status: status, policy: policy, language: language))
   }
 
   private func values(_ language: Language) -> [String: any Sendable] {
@@ -90,7 +90,8 @@ struct OrderPage: Sendable {
   private var refresh: Int? {
     if typedCode != nil { return signIn.policy.typedCodeLife }
     return switch phase {
-    case .waiting: max(5, signIn.policy.frameLife - 5)
+    // Before the code is stale, and before the order ends for want of anybody who looks at it.
+    case .waiting: max(5, min(signIn.policy.frameLife, signIn.policy.orderLife / 2) - 5)
     case .scanned, .returning: 5
     case .number, .proceed, .done, .expired, .denied, .cancelled, .failed: nil
     }
@@ -102,7 +103,7 @@ struct OrderPage: Sendable {
     var values = AskerValues(order.context, language).values
     values["path"] = "/sign-in/\(order.id.value)"
     values["siteURL"] = WebOrigin(of: order.request.redirectURI)?.value
-    return LanguageChoice.remembering(
+    return signIn.pages.remembering(
       request,
       .html(signIn.pages.render("other-browser", values, language: language), status: .forbidden, language: language))
   }

@@ -24,13 +24,24 @@ package struct LicenceIssuerSettings: Sendable {
     return settings
   }
 
+  /// Every setting of the licence issuer.
+  package static var list: SettingList {
+    var reader = SettingsReader()
+    _ = LicenceIssuerSettings(&reader)
+    return SettingList(reader.descriptions)
+  }
+
   private init?(_ reader: inout SettingsReader) {
     let server = ServerSettings(&reader)
-    nameChinese = reader.text("name.chinese") ?? "市场监督管理局"
-    nameEnglish = reader.text("name.english") ?? "Market Regulation Authority"
-    credentialDays = reader.number("issuance.credential-days", default: 30, in: 1...366)
-    offerLifetime = reader.number("issuance.offer-lifetime", default: 900, in: 60...86_400)
-    statusListTTL = reader.number("status-list.ttl", default: 1, in: 1...3600)
+    nameChinese = reader.text("name.chinese", "the registrar's name in wallets", default: "市场监督管理局")
+    nameEnglish = reader.text(
+      "name.english", "the same in English", default: "Market Regulation Authority")
+    credentialDays = reader.number(
+      "issuance.credential-days", "until a wallet has a credential issued anew", default: 30, in: 1...366, .days)
+    offerLifetime = reader.number(
+      "issuance.offer-lifetime", "how long an offer may be taken up", default: 900, in: 60...86_400)
+    statusListTTL = reader.number(
+      "status-list.ttl", "how long a verifier may keep a status list", default: 1, in: 1...3600)
     guard let server else { return nil }
     self.server = server
   }

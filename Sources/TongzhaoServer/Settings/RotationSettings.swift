@@ -11,10 +11,13 @@ package struct RotationSettings: Sendable, Hashable {
   package let maximumAge: Int
 
   init(_ reader: inout SettingsReader) {
-    maximumAge = reader.number("keys.max-age", default: 300, in: 1...86_400)
+    maximumAge = reader.number(
+      "keys.max-age", "max-age with which the key set is served", default: 300, in: 1...86_400)
     let day = 86_400
-    let announce = reader.number("keys.announce", default: 14 * day, in: 2...366 * day)
-    let sign = reader.number("keys.sign", default: 90 * day, in: 2...3_660 * day)
+    let announce = reader.number(
+      "keys.announce", "how long a key is announced before it signs", default: 14 * day, in: 2...366 * day)
+    let sign = reader.number(
+      "keys.sign", "how long a key signs", default: 90 * day, in: 2...3_660 * day)
     if announce <= maximumAge {
       reader.wrong("keys.announce", "must be longer than keys.max-age, or a key signs before everybody has it")
     }

@@ -9,11 +9,18 @@ import JOSE
 struct SettingsReader {
   private let providers: [any ConfigProvider]
   private let namesInFile: [String]
+  /// The file that is read; nil when nothing is.
+  let file: String?
+  /// Where the service manager puts credentials.
+  let credentialFolder: String?
   private(set) var mistakes: [SettingMistake] = []
-  private var asked: Set<String> = []
+  /// What was asked for so far.
+  private(set) var descriptions: [SettingDescription] = []
 
   /// - Parameter overrides: what the command line said, by setting name.
   init(file: String, overrides: [String: String] = [:], environment: [String: String]) async throws(UnusableSettings) {
+    self.file = file
+    credentialFolder = environment["CREDENTIALS_DIRECTORY"]
     let location = InMemoryProvider(values: [
       AbsoluteConfigKey(["filePath"]): ConfigValue(.string(file), isSecret: false)
     ])
@@ -34,6 +41,14 @@ struct SettingsReader {
     }
   }
 
+  /// Reads nothing: whoever asks it is told every default, and it remembers what was asked for.
+  init() {
+    providers = []
+    namesInFile = []
+    file = nil
+    credentialFolder = nil
+  }
+
   private static func components(_ name: String) -> [String] { name.split(separator: ".").map(String.init) }
 
   private static func leaves(of json: JSON, below path: [String]) -> [String] {
@@ -42,7 +57,6 @@ struct SettingsReader {
   }
 
   private mutating func content(_ name: String, _ type: ConfigType) -> ConfigContent? {
-    asked.insert(name)
     for provider in providers {
       do {
         let key = AbsoluteConfigKey(Self.components(name))
@@ -60,20 +74,50 @@ struct SettingsReader {
     mistakes.append(SettingMistake(name: name, reason: reason))
   }
 
-  mutating func text(_ name: String) -> String? {
+  private mutating func describe(
+    _ name: String, _ meaning: String, _ value: SettingDescription.Value, isRequired: Bool = false
+  ) {
+    descriptions.append(SettingDescription(name, meaning, value, isRequired: isRequired))
+  }
+
+  private mutating func readText(_ name: String) -> String? {
     guard case .string(let text)? = content(name, .string) else { return nil }
     if text.isEmpty { wrong(name, "must not be empty") }
     return text
   }
 
+  mutating func text(_ name: String, _ meaning: String) -> String? {
+    describe(name, meaning, .text(default: nil))
+    return readText(name)
+  }
+
+  mutating func text(_ name: String, _ meaning: String, default fallback: String) -> String {
+    describe(name, meaning, .text(default: fallback))
+    return readText(name) ?? fallback
+  }
+
   mutating func requiredText(_ name: String, _ meaning: String) -> String? {
+    describe(name, meaning, .text(default: nil), isRequired: true)
     let known = mistakes.count
-    if let text = text(name) { return text }
+    if let text = readText(name) { return text }
     if mistakes.count == known { wrong(name, "is missing (\(meaning))") }
     return nil
   }
 
-  mutating func number(_ name: String, default fallback: Int, in range: ClosedRange<Int>) -> Int {
+  /// One of some words.
+  mutating func word(_ name: String, _ meaning: String, of words: [String], default fallback: String) -> String {
+    describe(name, meaning, .oneOf(words, default: fallback))
+    guard let text = readText(name) else { return fallback }
+    if words.contains(where: { $0.isExactly(text) }) { return text }
+    wrong(name, "must be one of \(words.joined(separator: ", "))")
+    return fallback
+  }
+
+  mutating func number(
+    _ name: String, _ meaning: String, default fallback: Int, in range: ClosedRange<Int>,
+    _ unit: SettingDescription.Unit = .seconds
+  ) -> Int {
+    describe(name, meaning, .number(unit, default: fallback, bounds: range))
     let value: Int
     switch content(name, .int) {
     case .int(let number)?: value = number
@@ -83,25 +127,29 @@ struct SettingsReader {
     return value
   }
 
-  mutating func flag(_ name: String, default fallback: Bool) -> Bool {
+  mutating func flag(_ name: String, _ meaning: String, default fallback: Bool) -> Bool {
+    describe(name, meaning, .flag(default: fallback))
     guard case .bool(let value)? = content(name, .bool) else { return fallback }
     return value
   }
 
-  mutating func texts(_ name: String) -> [String] {
+  mutating func texts(_ name: String, _ meaning: String) -> [String] {
+    describe(name, meaning, .texts)
     guard case .stringArray(let values)? = content(name, .stringArray) else { return [] }
     return values
   }
 
   /// A file that must be there.
-  mutating func file(_ name: String) -> String? {
-    guard let path = text(name) else { return nil }
+  mutating func file(_ name: String, _ meaning: String) -> String? {
+    describe(name, meaning, .file)
+    guard let path = readText(name) else { return nil }
     if !FileManager.default.fileExists(atPath: path) { wrong(name, "there is no file \(path)") }
     return path
   }
 
   /// Ends the reading: a name in the file that nobody asked for is a mistake too, most often of spelling.
   mutating func finish() throws(UnusableSettings) {
+    let asked = Set(descriptions.map(\.name))
     for name in namesInFile where !asked.contains(name) { wrong(name, "is no setting of this server") }
     if !mistakes.isEmpty { throw UnusableSettings(mistakes: mistakes) }
   }
