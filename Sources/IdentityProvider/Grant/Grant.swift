@@ -31,6 +31,8 @@ package struct Grant: Sendable {
   package let authTime: NumericDate
   /// When nothing may come from it any more.
   package let expiresAt: NumericDate
+  /// Whether it ends when its session does, by idleness too: so on a shared computer.
+  package let endsWithSession: Bool
   /// How often a refresh token was exchanged for its successor; the latest token has this number.
   package let generation: Int
   /// When it was taken back.
@@ -50,6 +52,7 @@ package struct Grant: Sendable {
     nonce = grant.nonce
     authTime = grant.authTime
     expiresAt = grant.expiresAt
+    endsWithSession = grant.endsWithSession
     self.generation = generation
     self.revokedAt = revokedAt
   }

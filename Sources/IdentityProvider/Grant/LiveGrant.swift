@@ -23,6 +23,8 @@ package enum GrantDeath: Error, Sendable, Hashable, CaseIterable {
   case unknown
   case revoked
   case expired
+  /// Nobody has used the shared computer for as long as its session allows, or the session is over.
+  case sessionOver
   case clientGone
   case presentationGone
   /// The credential behind it has ended: its place in the status list speaks of another one by now.
@@ -37,16 +39,18 @@ package enum GrantDeath: Error, Sendable, Hashable, CaseIterable {
 /// Asks everything that can have ended a grant. One place, so that no door forgets a question.
 package struct LiveGrants: Sendable {
   private let grants: any GrantStore
+  private let sessions: any SessionStore
   private let presentations: any PresentationStore
   private let standing: any LicenceStanding
   private let clients: ClientDirectory
 
   /// Asks these.
   package init(
-    grants: any GrantStore, presentations: any PresentationStore, standing: any LicenceStanding,
-    clients: ClientDirectory
+    grants: any GrantStore, sessions: any SessionStore, presentations: any PresentationStore,
+    standing: any LicenceStanding, clients: ClientDirectory
   ) {
     self.grants = grants
+    self.sessions = sessions
     self.presentations = presentations
     self.standing = standing
     self.clients = clients
@@ -63,15 +67,20 @@ package struct LiveGrants: Sendable {
     // 1. The grant itself.
     guard grant.revokedAt == nil else { return .failure(.revoked) }
     guard now < grant.expiresAt else { return .failure(.expired) }
-    // 2. Its client.
+    // 2. Its session, on a shared computer: whoever sits down there next must not go on where somebody left. Asking does
+    //    not count as use; the browser that shows its cookie does.
+    if grant.endsWithSession, try await sessions.session(grant.sessionID, at: now) == nil {
+      return .failure(.sessionOver)
+    }
+    // 3. Its client.
     guard let client = try await clients.client(grant.clientID, at: now) else { return .failure(.clientGone) }
-    // 3. What it stands on.
+    // 4. What it stands on.
     guard let presentation = try await presentations.presentation(grant.presentationID, at: now) else {
       return .failure(.presentationGone)
     }
     guard now < presentation.credentialExpires else { return .failure(.credentialExpired) }
     guard presentation.holder.mayAct(at: now) else { return .failure(.delegationOver) }
-    // 4. The licence. Last, because it may have to ask another house.
+    // 5. The licence. Last, because it may have to ask another house.
     switch await standing.standing(of: presentation, at: now) {
     case .good: return .success(LiveGrant(grant: grant, presentation: presentation, client: client))
     case .bad: return .failure(.licenceNotInForce)

@@ -27,12 +27,14 @@ package struct NewGrant: Sendable {
   package let authTime: NumericDate
   /// When nothing may come from it any more.
   package let expiresAt: NumericDate
+  /// Whether it ends when its session does, by idleness too: so on a shared computer.
+  package let endsWithSession: Bool
 
   /// Gathers a grant. `subject` comes from `SubjectIdentifiers`, `expiresAt` from `TokenLifetimes.grantExpiry`.
   package init(
     id: GrantID, clientID: ClientID, sessionID: SessionID, presentationID: PresentationID, subject: String,
     scopes: ScopeSet, claims: ClaimsRequest?, redirectURI: String, codeChallenge: CodeChallenge, nonce: String?,
-    authTime: NumericDate, expiresAt: NumericDate
+    authTime: NumericDate, expiresAt: NumericDate, endsWithSession: Bool
   ) {
     self.id = id
     self.clientID = clientID
@@ -46,5 +48,6 @@ package struct NewGrant: Sendable {
     self.nonce = nonce
     self.authTime = authTime
     self.expiresAt = expiresAt
+    self.endsWithSession = endsWithSession
   }
 }

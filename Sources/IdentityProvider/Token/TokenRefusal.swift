@@ -81,6 +81,8 @@ extension GrantDeath {
     case .unknown: OAuthError(.invalidGrant, "the login is over: start a new one")
     case .revoked: OAuthError(.invalidGrant, "the login was revoked: start a new one")
     case .expired: OAuthError(.invalidGrant, "the login has expired: start a new one")
+    case .sessionOver:
+      OAuthError(.invalidGrant, "the session on the shared computer is over: start a new login")
     case .clientGone: OAuthError(.invalidGrant, "the client is not in service")
     case .presentationGone: OAuthError(.invalidGrant, "the presentation was withdrawn: start a new login")
     case .credentialExpired:

@@ -33,7 +33,19 @@ package struct SQLGrantStore: GrantStore, SQLTables {
         "CREATE INDEX grants_session ON grants (session_id)",
         "CREATE INDEX grants_presentation ON grants (presentation_id)",
         "CREATE INDEX grants_expiry ON grants (expires_at)",
-      ])
+      ]),
+    Migration(
+      name: "grants 2 end with a shared session",
+      statements: ["ALTER TABLE grants ADD COLUMN ends_with_session BIGINT NOT NULL DEFAULT 0"]),
+  ]
+
+  package static let endings = [
+    RestoreEnding(
+      what: "authorization codes voided",
+      statement: "UPDATE grants SET revoked_at = $1 WHERE redeemed_at IS NULL AND revoked_at IS NULL"),
+    RestoreEnding(
+      what: "grants ended, with their refresh tokens",
+      statement: "UPDATE grants SET revoked_at = $1 WHERE revoked_at IS NULL", isLogin: true),
   ]
 
   package static let expiring = [
@@ -54,6 +66,8 @@ package struct SQLGrantStore: GrantStore, SQLTables {
   ) async throws {
     try await database.write { connection in
       try Self.issue(grant, code: code, codeExpires: codeExpires, on: connection)
+      // Whoever issues a grant by itself, without an order, does it from a running session.
+      try SQLUsageStore.count(.completed, .singleSignOn, for: grant.clientID.value, on: connection, at: now)
     }
   }
 
@@ -64,7 +78,7 @@ package struct SQLGrantStore: GrantStore, SQLTables {
       try connection.row(
         """
         SELECT grant_id, client_id, session_id, presentation_id, subject, scopes, claims, redirect_uri, code_challenge,
-          nonce, auth_time, ends_at, generation, revoked_at
+          nonce, auth_time, ends_at, generation, revoked_at, ends_with_session
         FROM grants
         WHERE code = $1 AND client_id = $2 AND redeemed_at IS NULL AND revoked_at IS NULL AND code_expires_at > $3
         """,
@@ -110,7 +124,7 @@ package struct SQLGrantStore: GrantStore, SQLTables {
       try connection.row(
         """
         SELECT grant_id, client_id, session_id, presentation_id, subject, scopes, claims, redirect_uri, code_challenge,
-          nonce, auth_time, ends_at, generation, revoked_at
+          nonce, auth_time, ends_at, generation, revoked_at, ends_with_session
         FROM grants WHERE grant_id = $1
         """,
         [.text(id.value)]

@@ -26,8 +26,10 @@ struct Login: Sendable {
 extension Provider {
   static let enterprise = TestLicence.company
 
-  func presentation(of holder: Holder = TestLicence.manager()) -> Presentation {
+  func presentation(of holder: Holder = TestLicence.manager(), document: IdentityDocument? = nil) -> Presentation {
     var disclosed = Self.enterprise.json
+    disclosed[IdentityDocument.typeClaim] = document.map { .string($0.type.rawValue) }
+    disclosed[IdentityDocument.numberClaim] = document.map { .string($0.number) }
     disclosed["registration_state"] = "normal"
     return Presentation(
       id: .generate(), uscc: Self.enterprise.uscc.value, disclosed: disclosed, holder: holder,
@@ -39,12 +41,13 @@ extension Provider {
   /// Logs in at a client.
   func login(
     _ clientID: String = "portal", scope: String = "openid licence", claims: ClaimsRequest? = nil,
-    nonce: String? = "n-1", isShared: Bool = false, holder: Holder = TestLicence.manager()
+    nonce: String? = "n-1", isShared: Bool = false, holder: Holder = TestLicence.manager(),
+    document: IdentityDocument? = nil
   ) async throws -> Login {
     guard let id = ClientID(clientID), let client = try await clientStore.client(id),
       let scopes = ScopeSet(parsing: scope), let redirectURI = client.redirectURIs.first
     else { throw TestKeys.Missing.encryptionKey }
-    let presentation = presentation(of: holder)
+    let presentation = presentation(of: holder, document: document)
     let lifetimes = SessionLifetimes()
     let cookie = BearerSecret<SessionSecret>()
     let session = NewSession(
@@ -60,7 +63,8 @@ extension Provider {
       subject: subjects.subject(ofEnterprise: presentation.uscc, for: client), scopes: scopes, claims: claims,
       redirectURI: redirectURI.value, codeChallenge: verifier.challenge(), nonce: nonce, authTime: now,
       expiresAt: TokenLifetimes().grantExpiry(
-        for: client, scopes: scopes, sessionExpires: session.expiresAt, isShared: isShared, from: now))
+        for: client, scopes: scopes, sessionExpires: session.expiresAt, isShared: isShared, from: now),
+      endsWithSession: isShared)
     try await grants.issue(grant, code: code.digest, codeExpires: TokenLifetimes().codeExpiry(from: now), at: now)
     return Login(
       presentation: presentation, session: session.id, cookie: cookie, grant: grant.id, code: code,

@@ -31,6 +31,25 @@ import Testing
     }
   }
 
+  @Test(arguments: StoreEngine.allCases, [false, true])
+  func `every way to read a grant says whether it ends with its session`(engine: StoreEngine, ends: Bool) async throws {
+    try await GrantFixture.run(engine) { fixture in
+      let (grants, now) = (fixture.grants, fixture.now)
+      let (new, code) = (try fixture.grant(endsWithSession: ends), BearerSecret<AuthorizationCodeSecret>())
+      try await grants.issue(new, code: code.digest, codeExpires: now + 30, at: now)
+      #expect(try await grants.redeemable(code.digest, by: new.clientID, at: now)?.endsWithSession == ends)
+      guard case .redeemed(let redeemed) = try await grants.redeem(code.digest, by: new.clientID, at: now),
+        case .successor(let successor, _) = try await grants.rotate(new.id, generation: 0, at: now),
+        case .repeated(let repeated, _) = try await grants.rotate(new.id, generation: 0, at: now)
+      else {
+        Issue.record("the grant is not redeemed and rotated")
+        return
+      }
+      #expect([redeemed, successor, repeated].map(\.endsWithSession) == [ends, ends, ends])
+      #expect(try await grants.grant(new.id)?.endsWithSession == ends)
+    }
+  }
+
   @Test(arguments: StoreEngine.allCases)
   func `of a hundred redemptions one is redeemed and the others are replays`(engine: StoreEngine) async throws {
     try await GrantFixture.run(engine) { fixture in

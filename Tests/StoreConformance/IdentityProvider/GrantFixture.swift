@@ -40,13 +40,13 @@ struct GrantFixture: Sendable {
 
   func grant(
     scopes: ScopeSet = [.openID, .licence], session: SessionID = .generate(),
-    presentation: PresentationID = .generate(), expires: Int = 3_600
+    presentation: PresentationID = .generate(), expires: Int = 3_600, endsWithSession: Bool = false
   ) throws -> NewGrant {
     NewGrant(
       id: .generate(), clientID: try client(), sessionID: session, presentationID: presentation, subject: "subject",
       scopes: scopes, claims: ClaimsRequest(userInfo: [ClaimRequest(name: "address", isEssential: true)]),
       redirectURI: "https://portal.example/cb", codeChallenge: CodeVerifier().challenge(), nonce: "n", authTime: now,
-      expiresAt: now + expires)
+      expiresAt: now + expires, endsWithSession: endsWithSession)
   }
 
   /// Issues a grant and redeems its code.
