@@ -15,13 +15,12 @@ package struct EndSessionEndpoint: Room {
   private let clients: ClientDirectory
   private let sessions: any SessionStore
   private let cookie: SessionCookie
-  private let subjects: SubjectIdentifiers
   private let pages: any LogoutPages
   private let clock: @Sendable () -> NumericDate
 
   /// With what it asks and ends.
   package init(
-    issuer: Issuer, keys: KeyRing, clients: ClientDirectory, sessions: any SessionStore, subjects: SubjectIdentifiers,
+    issuer: Issuer, keys: KeyRing, clients: ClientDirectory, sessions: any SessionStore,
     pages: any LogoutPages, clock: @escaping @Sendable () -> NumericDate = NumericDate.now
   ) {
     self.issuer = issuer
@@ -29,7 +28,6 @@ package struct EndSessionEndpoint: Room {
     self.clients = clients
     self.sessions = sessions
     cookie = SessionCookie(issuer: issuer)
-    self.subjects = subjects
     self.pages = pages
     self.clock = clock
   }
@@ -64,7 +62,7 @@ package struct EndSessionEndpoint: Room {
       request.method == .post && secret.map { Self.isConfirmation(presented, of: $0) } ?? false
     }
     let decision = LogoutDecision.decide(
-      hint: logout.hint?.session, hintNamesEnterprise: names(logout, session), session: session?.id,
+      hint: logout.hint?.session, session: session?.id, formers: session?.formers ?? [],
       isConfirmed: isConfirmed ?? false)
     // 4. What follows.
     switch decision {
@@ -91,11 +89,6 @@ package struct EndSessionEndpoint: Room {
     return try await pages.farewell(
       LogoutFarewell(client: logout.client, isReturnRefused: logout.isReturnRefused), request: request,
       context: context)
-  }
-
-  private func names(_ logout: LogoutRequest, _ session: Session?) -> Bool {
-    guard let session, let client = logout.client, let hint = logout.hint else { return false }
-    return subjects.subject(ofEnterprise: session.uscc, for: client) == hint.subject
   }
 
   /// What only a page of ours can know that this browser was shown: it follows from the browser's secret.

@@ -9,18 +9,15 @@ enum LogoutDecision: Sendable, Hashable {
   /// Nobody is logged in, and nothing shows that anybody was.
   case nothing
 
-  /// The rule (OpenID Connect RP-Initiated Logout §2). `hintNamesEnterprise` says whether the hint's subject is the
-  /// enterprise of the browser's session.
+  /// The rule (OpenID Connect RP-Initiated Logout §2). `formers` are those in whose place the browser's session came. A
+  /// hint of any other session does not speak for this browser, were it of the same enterprise: many people act for one.
   static func decide(
-    hint: SessionID?, hintNamesEnterprise: Bool, session: SessionID?, isConfirmed: Bool
+    hint: SessionID?, session: SessionID?, formers: [SessionID], isConfirmed: Bool
   ) -> LogoutDecision {
     switch (session, hint) {
     case (let session?, let hint?):
-      // The hint may be of an earlier login of the same enterprise in this browser.
-      if hint == session || hintNamesEnterprise || isConfirmed {
-        return .end(hint == session ? [session] : [session, hint], goesBack: true)
-      }
-      return .ask
+      if hint == session || formers.contains(hint) { return .end([session], goesBack: true) }
+      return isConfirmed ? .end([session, hint], goesBack: true) : .ask
     case (let session?, nil): return isConfirmed ? .end([session], goesBack: true) : .ask
     // The cookie may be missing because another site posted the form: the hint is enough.
     case (nil, let hint?): return .end([hint], goesBack: true)

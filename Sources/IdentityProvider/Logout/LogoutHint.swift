@@ -6,7 +6,6 @@ import OAuth
 /// not matter; that we signed it does.
 struct LogoutHint {
   let client: ClientID
-  let subject: String
   let session: SessionID
 
   init?(_ compact: String, issuer: Issuer, keys: KeyRing) {
@@ -15,11 +14,10 @@ struct LogoutHint {
       guard let keyID = token.keyID, let key = keys.verificationKey(keyID) else { return nil }
       let claims = try token.verified(by: key, type: "JWT")
       guard claims["iss"]?.string?.isExactly(issuer.value) == true,
-        let client = claims["aud"]?.string.flatMap({ ClientID($0) }), let subject = claims["sub"]?.string,
+        let client = claims["aud"]?.string.flatMap({ ClientID($0) }),
         let session = claims["sid"]?.string.flatMap({ SessionID($0) })
       else { return nil }
       self.client = client
-      self.subject = subject
       self.session = session
     } catch {
       return nil

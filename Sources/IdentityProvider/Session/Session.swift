@@ -27,11 +27,15 @@ package struct Session: Sendable {
   package let isShared: Bool
   /// What was approved, client by client. A client gets no more than its own entry.
   package let approvals: [ClientID: Approval]
+  /// The sessions in whose place it came, by new logins of the same person in the same browser. Clients hold ID tokens
+  /// of them.
+  package let formers: [SessionID]
 
   /// Gathers a session.
   package init(
     id: SessionID, presentationID: PresentationID, uscc: String, acr: String, amr: [String], authTime: NumericDate,
-    lastSeen: NumericDate, expiresAt: NumericDate, isShared: Bool, approvals: [ClientID: Approval]
+    lastSeen: NumericDate, expiresAt: NumericDate, isShared: Bool, approvals: [ClientID: Approval],
+    formers: [SessionID] = []
   ) {
     self.id = id
     self.presentationID = presentationID
@@ -43,7 +47,11 @@ package struct Session: Sendable {
     self.expiresAt = expiresAt
     self.isShared = isShared
     self.approvals = approvals
+    self.formers = formers
   }
+
+  /// How many former sessions are remembered; a working day does not have more logins of one person in one browser.
+  package static let formersKept = 16
 
   /// What was approved for one client.
   package struct Approval: Sendable, Hashable {

@@ -209,6 +209,52 @@ import Testing
     }
   }
 
+  @Test func `a hint of the same enterprise's session in another browser is asked about first`() async throws {
+    try await Provider.run { provider, http in
+      let (here, _, _) = try await Self.login(provider, http)
+      let (elsewhere, hint, _) = try await Self.login(provider, http)
+      let question = try await http.get(Self.path([hint, Self.bye]), Self.cookie(here))
+      #expect(question.headers[.location] == nil)
+      #expect(question.text.contains("<form"))
+      #expect(try await Self.isOver(here, provider) == false)
+      #expect(try await Self.isOver(elsewhere, provider) == false)
+      let token = String(try #require(question.text.firstMatch(of: /name="confirmation" value="([^"]+)"/)?.1))
+      let answer = try await http.post(
+        "/end-session", [hint, Self.bye, ("confirmation", token)], Self.cookie(here))
+      #expect(answer.headers[.location] == "https://portal.example/bye")
+      #expect(try await Self.isOver(here, provider))
+    }
+  }
+
+  @Test func `a hint of the session that a new login in this browser replaced logs out`() async throws {
+    try await LoginHouse.run(portal: ["post_logout_redirect_uris": ["https://portal.example/bye"]]) { house in
+      let (browser, phone) = (TestBrowser(house), try TestPhone(house))
+      func session() async throws -> Session? {
+        let id = try await house.database.read { try $0.row("SELECT session_id FROM sessions")?.text(0) }
+        guard let id = id.flatMap({ SessionID($0) }) else { return nil }
+        return try await house.sessions.session(id, at: house.now)
+      }
+      var ids: [SessionID] = []
+      for client in ["portal", "signer", "portal"] {
+        _ = try await browser.logIn(with: phone, client: client, prompt: "login")
+        let present = try #require(try await session())
+        #expect(present.formers == ids)
+        ids.append(present.id)
+      }
+      let key = try house.keys.current(.token, .es256, at: house.now)
+      func hint(_ session: SessionID) async throws -> String {
+        try await key.sign(
+          ["iss": .string(house.issuer.value), "aud": "portal", "sub": "s", "sid": .string(session.value)], type: "JWT")
+      }
+      let strange = try await browser.get(Self.path([("id_token_hint", try await hint(.generate())), Self.bye]))
+      #expect(strange.status == .ok)
+      #expect(try await session() != nil)
+      let answer = try await browser.get(Self.path([("id_token_hint", try await hint(ids[0])), Self.bye]))
+      #expect(answer.location == "https://portal.example/bye")
+      #expect(try await session() == nil)
+    }
+  }
+
   @Test func `logging out kills what does not outlive the session`() async throws {
     try await Provider.run { provider, http in
       let online = try await Self.login(provider, http)

@@ -1,3 +1,4 @@
+import AuditLog
 import ELicence
 import Hummingbird
 import HummingbirdTesting
@@ -15,6 +16,7 @@ struct Provider: Sendable {
   let issuer: Issuer
   let clock = TestClock()
   let standing = TestStanding()
+  let refusals = RefusalBook()
   let key: SigningKey
   let keys: KeyRing
   let secrets: ServerSecrets
@@ -24,6 +26,8 @@ struct Provider: Sendable {
   let sessions: any SessionStore
   let presentations: any PresentationStore
   let subjects: SubjectIdentifiers
+  let audit: SQLAuditLog
+  let emergencies: EmergencyDirectory
   let rooms: [any Room]
 
   var now: NumericDate { clock.now }
@@ -36,38 +40,48 @@ struct Provider: Sendable {
     keys = try await TestKeys.ring()
     secrets = ServerSecrets.ephemeral()
     clientStore = SQLClientStore(database)
-    grants = SQLGrantStore(database)
-    sessions = SQLSessionStore(database)
+    audit = SQLAuditLog(database, secrets: secrets) { AuditOrigin(requestID: RequestOrigin.current?.requestID) }
+    grants = SQLGrantStore(database, audit: audit)
+    sessions = SQLSessionStore(database, audit: audit)
     presentations = SQLPresentationStore(database, secrets: secrets)
     subjects = SubjectIdentifiers(secret: try secrets.current(.pairwise, at: clock.now))
+    let emergencies = try await EmergencyDirectory(store: SQLEmergencyStore(database))
+    self.emergencies = emergencies
+    let lockdown: @Sendable (Lockdown.Activity) -> Lockdown? = { emergencies.lockdown(stopping: $0) }
     let directory = ClientDirectory(store: clientStore)
     let refreshTokens = RefreshTokens(secrets: secrets)
-    let living = LiveGrants(grants: grants, presentations: presentations, standing: standing, clients: directory)
+    let living = LiveGrants(
+      grants: grants, sessions: sessions, presentations: presentations,
+      standing: UnblockedStanding(standing) { emergencies.isBlocked($0) }, clients: directory)
     let tokenIssuer = TokenIssuer(
       issuer: issuer, keys: keys, refreshTokens: refreshTokens, subjects: subjects, lifetimes: TokenLifetimes())
     let authentication = ClientAuthentication(
-      issuer: issuer, clients: directory, assertions: SQLAssertionStore(database))
+      issuer: issuer, clients: directory, assertions: SQLAssertionStore(database), audit: audit)
     let verifier = AccessTokenVerifier(issuer: issuer, keys: keys)
     let revoked = SQLRevokedTokenStore(database)
     let time: @Sendable () -> NumericDate = { [clock] in clock.now }
     let rooms: [any Room] = [
-      TokenEndpoint(
-        issuer: tokenIssuer, authentication: authentication, grants: grants, living: living,
-        refreshTokens: refreshTokens, clock: time),
-      UserInfoEndpoint(issuer: tokenIssuer, tokens: verifier, living: living, clock: time),
+      LockdownGate(
+        TokenEndpoint(
+          issuer: tokenIssuer, authentication: authentication, grants: grants, living: living,
+          refreshTokens: refreshTokens, clock: time),
+        .token, lockdown: lockdown),
+      LockdownGate(
+        UserInfoEndpoint(issuer: tokenIssuer, tokens: verifier, living: living, audit: audit, clock: time), .userInfo,
+        lockdown: lockdown),
       IntrospectionEndpoint(
         issuer: issuer, authentication: authentication,
         introspection: Introspection(
           issuer: issuer, tokens: verifier, refreshTokens: refreshTokens, grants: grants, living: living,
-          revoked: revoked, clients: directory),
+          revoked: revoked, clients: directory, isLockedDown: { lockdown(.introspection) != nil }),
         clock: time),
       RevocationEndpoint(
         issuer: issuer, authentication: authentication,
         revocation: Revocation(tokens: verifier, refreshTokens: refreshTokens, grants: grants, revoked: revoked),
         clock: time),
       EndSessionEndpoint(
-        issuer: issuer, keys: keys, clients: directory, sessions: sessions, subjects: subjects,
-        pages: PlainLogoutPages(), clock: time),
+        issuer: issuer, keys: keys, clients: directory, sessions: sessions, pages: PlainLogoutPages(),
+        clock: time),
       JWKSEndpoint(issuer: issuer, keys: keys, maximumAge: 300),
     ]
     self.rooms = rooms + [try DiscoveryEndpoint(issuer: issuer, rooms: rooms)]
@@ -87,7 +101,8 @@ struct Provider: Sendable {
       var logger = Logger(label: "test")
       logger.logLevel = .critical
       let router = buildRouter(
-        rooms: provider.rooms, configuration: ServerConfiguration(publicURL: provider.issuer))
+        rooms: provider.rooms, configuration: ServerConfiguration(publicURL: provider.issuer),
+        explain: { provider.refusals.take($0) })
       let application = Application(router: router, logger: logger)
       try await application.test(.router) { client in try await test(provider, client) }
     }

@@ -1,3 +1,4 @@
+import AuditLog
 import ELicence
 import HTTPTypes
 import Hummingbird
@@ -16,6 +17,7 @@ import TestSupport
 struct LoginHouse: Sendable {
   let issuer: Issuer
   let clock: TestClock
+  let refusals: RefusalBook
   let standing: TestStanding
   let authority: TestAuthority
   let keys: KeyRing
@@ -26,6 +28,8 @@ struct LoginHouse: Sendable {
   let sessions: SQLSessionStore
   let presentations: SQLPresentationStore
   let signIn: SignIn
+  let audit: SQLAuditLog
+  let emergencies: EmergencyDirectory
   let rooms: [any Room]
   let http: any TestClientProtocol
 
@@ -34,12 +38,14 @@ struct LoginHouse: Sendable {
   /// Runs a test against a fresh house with these clients beside the portal.
   static func run(
     policy: SignInPolicy = SignInPolicy(), portal: JSONObject = [:], prefix: VerifierIdentity.Prefix = .x509Hash,
+    terms: TrustTerms = .none,
     sessions: @Sendable (any SessionStore) -> any SessionStore = { $0 },
     _ test: @Sendable (LoginHouse) async throws -> Void
   ) async throws {
     let (keys, authority) = try await HouseKeys.made.value
     try await StoreEngine.sqlite.withDatabase(.identityProvider) { database in
-      let parts = try Parts(database, keys, authority, policy, prefix, sessions)
+      let emergencies = try await EmergencyDirectory(store: SQLEmergencyStore(database))
+      let parts = try Parts(database, keys, authority, policy, prefix, sessions, emergencies, terms)
       for client in [
         try TestClients.portal(Self.portal.merging(portal)),
         try TestClients.signer(try SigningKey.generate(.es256), Self.portal),
@@ -50,7 +56,7 @@ struct LoginHouse: Sendable {
       logger.logLevel = .critical
       let router = buildRouter(
         rooms: parts.rooms, configuration: ServerConfiguration(publicURL: parts.issuer),
-        errorPage: parts.signIn.pages.errorPage)
+        errorPage: parts.signIn.pages.errorPage, explain: { parts.refusals.take($0) })
       try await Application(router: router, logger: logger).test(.router) { http in
         try await test(LoginHouse(parts, http))
       }
@@ -66,6 +72,7 @@ struct LoginHouse: Sendable {
   private init(_ parts: Parts, _ http: any TestClientProtocol) {
     issuer = parts.issuer
     clock = parts.clock
+    refusals = parts.refusals
     standing = parts.standing
     authority = parts.authority
     keys = parts.keys
@@ -76,6 +83,8 @@ struct LoginHouse: Sendable {
     sessions = parts.sessions
     presentations = parts.presentations
     signIn = parts.signIn
+    audit = parts.audit
+    emergencies = parts.emergencies
     rooms = parts.rooms
     self.http = http
   }
@@ -85,6 +94,7 @@ struct LoginHouse: Sendable {
 private struct Parts: Sendable {
   let issuer: Issuer
   let clock = TestClock(TestAuthority.moment)
+  let refusals = RefusalBook()
   let standing = TestStanding()
   let authority: TestAuthority
   let keys: KeyRing
@@ -95,12 +105,14 @@ private struct Parts: Sendable {
   let sessions: SQLSessionStore
   let presentations: SQLPresentationStore
   let signIn: SignIn
+  let audit: SQLAuditLog
+  let emergencies: EmergencyDirectory
   let rooms: [any Room]
 
   init(
     _ database: any SQLDatabase, _ keys: KeyRing, _ authority: TestAuthority, _ policy: SignInPolicy,
     _ prefix: VerifierIdentity.Prefix,
-    _ seen: @Sendable (any SessionStore) -> any SessionStore
+    _ seen: @Sendable (any SessionStore) -> any SessionStore, _ emergencies: EmergencyDirectory, _ terms: TrustTerms
   ) throws {
     guard let issuer = Issuer("https://login.example") else { throw TestKeys.Missing.encryptionKey }
     let time: @Sendable () -> NumericDate = { [clock] in clock.now }
@@ -108,19 +120,41 @@ private struct Parts: Sendable {
     self.keys = keys
     self.authority = authority
     self.database = database
+    self.emergencies = emergencies
+    let audit = SQLAuditLog(database, secrets: keys.secrets) {
+      AuditOrigin(
+        requestID: RequestOrigin.current?.requestID, source: RequestOrigin.current?.address.description)
+    }
+    self.audit = audit
     clientStore = SQLClientStore(database)
-    grants = SQLGrantStore(database)
-    sessions = SQLSessionStore(database)
+    grants = SQLGrantStore(database, audit: audit)
+    sessions = SQLSessionStore(database, audit: audit)
     presentations = SQLPresentationStore(database, secrets: keys.secrets)
-    orders = SQLOrderStore(database, presentations: presentations)
-    let verifier = LicenceVerifier(trust: authority.trustList, statuses: TestStatuses())
+    orders = SQLOrderStore(database, presentations: presentations, audit: audit)
+    let list = authority.trustList
+    let trust = TrustList(
+      anchors: list.anchors.map { anchor in
+        TrustAnchor(
+          region: anchor.region, name: anchor.name, certificate: anchor.certificate, types: anchor.types,
+          issuers: anchor.issuers, requiresPurpose: anchor.requiresPurpose, terms: terms)
+      }, revocationLists: list.revocationLists)
+    let verifier = LicenceVerifier(trust: trust, statuses: TestStatuses())
     signIn = SignIn(
       issuer: issuer, clients: ClientDirectory(store: clientStore), orders: orders, sessions: seen(sessions),
-      grants: grants, presentations: presentations, standing: standing, verifier: { verifier }, keys: keys,
+      grants: grants, presentations: presentations, standing: standing,
+      isBlocked: { emergencies.isBlocked($0) }, verifier: { verifier }, keys: keys,
       subjects: SubjectIdentifiers(secret: try keys.secrets.current(.pairwise, at: clock.now)),
-      watch: OrderWatch(orders: orders, clock: time), pages: try SignInPages(), policy: policy,
-      verifierPrefix: prefix, webWallet: "https://wallet.example/present", clock: time)
-    rooms = [AuthorizationRoom(signIn), SignInRoom(signIn)]
+      watch: OrderWatch(orders: orders, clock: time), pages: try SignInPages(issuer: issuer), policy: policy,
+      verifierPrefix: prefix, webWallet: "https://wallet.example/present", audit: audit,
+      proofs: HouseProofs(log: audit), clock: time)
+    rooms = [
+      LockdownGate(AuthorizationRoom(signIn), .login) { emergencies.lockdown(stopping: $0) },
+      LockdownGate(SignInRoom(signIn), .login, passing: ["/r/{receipt}", "/r/{receipt}/not-me"]) {
+        emergencies.lockdown(stopping: $0)
+      },
+      EndSessionEndpoint(
+        issuer: issuer, keys: keys, clients: signIn.clients, sessions: sessions, pages: PlainLogoutPages(), clock: time),
+    ]
   }
 }
 
