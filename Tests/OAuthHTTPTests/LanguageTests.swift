@@ -45,7 +45,7 @@ struct LanguageTests {
     try await server([endpoint]).test(.router) { client in
       let first = try await client.execute(uri: "/x?lang=en", method: .get)
       #expect(first.text == "en")
-      #expect(first.headers[.setCookie] == "lang=en; Path=/; Max-Age=31536000; SameSite=Lax; Secure")
+      #expect(first.headers[.setCookie] == "lang=en; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax; Secure")
       let second = try await client.execute(uri: "/x", method: .get, headers: [.cookie: "a=b; lang=en"])
       #expect(second.text == "en")
     }

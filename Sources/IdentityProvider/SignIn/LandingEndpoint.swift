@@ -63,7 +63,7 @@ struct LandingEndpoint: Sendable {
     values["walletLink"] = links.installed
     values["webWalletLink"] = links.web
     values["ticketLife"] = signIn.policy.ticketLife
-    return LanguageChoice.remembering(
+    return signIn.pages.remembering(
       request, .html(signIn.pages.render("landing", values, language: language), language: language))
   }
 

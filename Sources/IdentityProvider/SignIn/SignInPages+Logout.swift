@@ -15,7 +15,7 @@ extension SignInPages: LogoutPages {
     values["clientName"] = question.client.map { language == .english ? $0.name.en : $0.name.zh }
     let policy = ContentSecurityPolicy.page.allowingFormRedirects(
       to: [question.returnAddress.flatMap { WebOrigin(of: $0.value) }].compactMap { $0 })
-    return LanguageChoice.remembering(
+    return remembering(
       request, .html(render("logout", values, language: language), policy: policy, language: language))
   }
 
@@ -26,7 +26,7 @@ extension SignInPages: LogoutPages {
     var values: [String: any Sendable] = ["isReturnRefused": farewell.isReturnRefused]
     values["clientName"] = farewell.client.map { language == .english ? $0.name.en : $0.name.zh }
     values["siteURL"] = farewell.client?.redirectURIs.first.flatMap { WebOrigin(of: $0.value)?.value }
-    return LanguageChoice.remembering(
+    return remembering(
       request, .html(render("logged-out", values, language: language), language: language))
   }
 }

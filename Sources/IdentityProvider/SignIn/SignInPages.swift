@@ -1,3 +1,4 @@
+package import OAuth
 package import OAuthHTTP
 
 /// The templates of this provider, with the files that they refer to. All of it is embedded in the program.
@@ -5,9 +6,12 @@ package struct SignInPages: Sendable {
   /// Style and script, to be mounted beside the rooms.
   package let assets: StaticAssets
   private let templates: PageTemplates
+  /// Whether the pages are served by https.
+  let isSecure: Bool
 
-  /// Parses the embedded templates; a mistake in one is found here, when the server starts.
-  package init() throws {
+  /// Parses the embedded templates of the server at `issuer`; a mistake in one is found here, when the server starts.
+  package init(issuer: Issuer) throws {
+    isSecure = issuer.isSecure
     assets = StaticAssets(EmbeddedPages.assets)
     templates = try PageTemplates(parts: EmbeddedPages.templates)
   }

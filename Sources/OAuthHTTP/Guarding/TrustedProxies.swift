@@ -29,7 +29,8 @@ package struct TrustedProxies: Sendable, Hashable {
     return nearest
   }
 
-  private func isTrusted(_ address: ClientAddress) -> Bool {
+  /// Whether this address is one of theirs.
+  func isTrusted(_ address: ClientAddress) -> Bool {
     guard let ip = address.ip else { return false }
     return ranges.contains { $0.contains(ip) }
   }

@@ -70,7 +70,7 @@ package extension Response {
 
   /// Makes the browser ask for `language` from now on. Not a secret and read by `Language.of`, so it has a plain name.
   mutating func remember(_ language: Language, isSecure: Bool) {
-    let value = "\(Language.parameterName)=\(language.rawValue); Path=/; Max-Age=31536000; SameSite=Lax"
+    let value = "\(Language.parameterName)=\(language.rawValue); Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax"
     headers.append(HTTPField(name: .setCookie, value: isSecure ? value + "; Secure" : value))
   }
 }

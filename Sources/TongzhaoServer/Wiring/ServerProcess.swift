@@ -1,9 +1,11 @@
 import JOSE
 import KeyCustody
 import Logging
+import Metrics
 import OAuthHTTP
 import SQLStore
 import ServiceLifecycle
+import Telemetry
 
 /// What both servers' processes share: the router, the keys that follow the database, the sweeping of what expired.
 struct ServerProcess: Sendable {
@@ -12,15 +14,33 @@ struct ServerProcess: Sendable {
   let schema: Schema
   let clock: @Sendable () -> NumericDate
   let logger: Logger
+  let telemetry: ServerTelemetry
 
+  /// - Parameters:
+  ///   - checks: what this server needs to be ready, beside what both do.
+  ///   - sources: what only this server measures.
   func run(
-    rooms: [any Room], errorPage: @escaping ErrorPageRenderer = plainErrorPage, services: [any Service] = []
+    rooms: [any Room], errorPage: @escaping ErrorPageRenderer = plainErrorPage, services: [any Service] = [],
+    checks: [HealthCheck] = [], sources: [any MetricSource] = []
   ) async throws {
     let configuration = ServerConfiguration(
       publicURL: settings.issuer, address: settings.listen.bindAddress,
-      trustedProxies: TrustedProxies(settings.trustedProxies))
+      trustedProxies: TrustedProxies(settings.trustedProxies), maximumConnections: settings.connections,
+      connectionsPerSource: settings.connectionsPerSource)
+    let readiness = Readiness(checks: standardChecks(at: clock()) + checks, clock: clock)
+    let rooms = rooms + [HealthRoom(readiness)]
+    let meter = RequestMeter(rooms: rooms, factory: MetricsSystem.factory)
+    let refusals = RefusalKeeper(SQLRefusalStore(state.database, secrets: state.keys.secrets), clock: clock)
     let router = buildRouter(
-      rooms: rooms + [HealthRoom(database: state.database)], configuration: configuration, errorPage: errorPage)
+      rooms: rooms, configuration: configuration, errorPage: errorPage,
+      observe: { meter.observe($0) }, explain: { refusals.take($0) })
+    let explaining = RunningService {
+      await refusals.run { logger.error("refusals could not be kept", metadata: ["error": "\($0)"]) }
+    }
+    let watched = try telemetry.services(
+      settings, sources: standardSources(readiness) + sources, logger: logger)
+    // Last in the list and so first to be stopped: while it waits, everything else goes on.
+    let draining = DrainingService(readiness, for: settings.drainTime)
     let keys = RunningService {
       await state.keys.run(custodian: state.custodian, clock: clock) { failure in
         logger.error("keys could not be followed", metadata: ["error": "\(failure)"])
@@ -32,13 +52,39 @@ struct ServerProcess: Sendable {
         clock: clock
       ) { logger.error("the audit log could not be signed", metadata: ["error": "\($0)"]) }
     }
-    let expiry = RunningService {
-      await Expiry(state.database, schema.expiring).run(clock: clock, logger: logger)
+    let upkeep = RunningService {
+      let operations = AuditOperations(state, issuer: settings.issuer)
+      await AuditUpkeep(operations, retention: settings.auditRetention).run(clock: clock) {
+        logger.error("personal details could not be erased", metadata: ["error": "\($0)"])
+      }
     }
+    let expiry = RunningService {
+      await Expiry(state.database, schema.expiring, audit: state.audit).run(clock: clock, logger: logger)
+    }
+    try await state.recordStart(settings, at: clock())
     try await HTTPProcess.run(
       router: router, configuration: configuration, tls: settings.tls,
-      services: [keys, checkpoints, expiry] + services,
-      stopGrace: settings.stopGrace, logger: logger)
+      services: watched + [explaining, keys, checkpoints, upkeep, expiry] + services + [draining],
+      stopGrace: settings.stopGrace + settings.drainTime, logger: logger)
+    try await telemetry.finish()
     try await state.database.close()
+  }
+
+  private func standardChecks(at start: NumericDate) -> [HealthCheck] {
+    [
+      .database(state.database), .databaseWrites(SQLWriteProbe(state.database), clock: clock),
+      .signingKeys(state.keys, slots: state.slots, clock: clock),
+      .keysFollowed(state.keys, since: start, clock: clock), .token(state.keys),
+    ]
+  }
+
+  private func standardSources(_ readiness: Readiness) -> [any MetricSource] {
+    var sources: [any MetricSource] = [
+      KeyMetrics(keys: state.keys, custodian: state.custodian, slots: state.slots, clock: clock),
+      StoreMetrics(database: state.database, audit: AuditOperations(state, issuer: settings.issuer).log),
+      HealthMetrics(readiness: readiness),
+    ]
+    if let tls = settings.tls { sources.append(CertificateMetrics(file: tls.certificate)) }
+    return sources
   }
 }

@@ -93,7 +93,8 @@ import Testing
       #expect(answer.text.contains("使用电子营业执照登录"))
       #expect(
         try await browser.get(page, [.acceptLanguage: "en"]).text.contains("Log in with your electronic business"))
-      _ = try await browser.get(page + "?lang=en")
+      let chosen = try await browser.get(page + "?lang=en").headers[values: .setCookie]
+      #expect(chosen.contains { $0.hasPrefix("lang=en;") && $0.contains("; Secure") && $0.contains("; HttpOnly") })
       let text1 = try await browser.get(page).text
       #expect(text1.contains("<html lang=\"en\">"))
     }
