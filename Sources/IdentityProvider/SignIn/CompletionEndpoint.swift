@@ -25,8 +25,9 @@ struct CompletionEndpoint: Sendable {
           page.isNumberMalformed = true
           return page.response(to: request, status: .badRequest)
         }
+        // Without the secret that the number was kept under, nobody can tell whether it is right.
         guard let digest = number.digest(for: own.order.id, keyID: keyID, by: signIn.secrets, at: now) else {
-          return backToPage(own)
+          throw PageError.orderGone
         }
         return try await finish(own, by: .number(digest), request, at: now)
       },
@@ -47,7 +48,9 @@ struct CompletionEndpoint: Sendable {
           return try await finish(own, by: .responseCode(code.digest), request, at: now)
         case .foreign(let order, let client):
           // Whoever began this login somewhere else and sent the link here gets nothing (OpenID4VP 1.0 §13.3).
-          _ = try await signIn.orders.fail(order.id, returning: code.digest, at: now)
+          if try await signIn.orders.fail(order.id, returning: code.digest, at: now) {
+            signIn.measures.ended(LoginScenario(order.channel), .failed)
+          }
           try await signIn.watch.look()
           return OrderPage.otherBrowser(order, client, in: signIn, request: request)
         }

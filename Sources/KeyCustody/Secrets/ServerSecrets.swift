@@ -41,6 +41,13 @@ package final class ServerSecrets: Sendable {
     state.withLock { $0.secrets[purpose]?.first { $0.id == id && $0.retiresAt.map { now < $0 } ?? true } }
   }
 
+  /// All secrets of a purpose that verify now, the newest first: for what was derived under one of them without its id.
+  package func verifying(_ purpose: SecretPurpose, at now: NumericDate) -> [ServerSecret] {
+    state.withLock { state in
+      (state.secrets[purpose] ?? []).filter { $0.retiresAt.map { now < $0 } ?? true }.reversed()
+    }
+  }
+
   /// Seals bytes under the current secret, whose id (4 characters) comes first. They open only with the same
   /// associated data.
   package func seal(

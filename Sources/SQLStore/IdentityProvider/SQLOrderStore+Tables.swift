@@ -103,6 +103,30 @@ extension SQLOrderStore {
         "ALTER TABLE receipts ADD COLUMN completed BIGINT NOT NULL DEFAULT 0",
         "CREATE INDEX confirmed_pairs_by_key ON confirmed_pairs (holder_key)",
       ]),
+    // Wrong numbers by the second, so that the hour in which they count slides. `wrong_numbers` is not written any more.
+    Migration(
+      name: "orders 3 sliding budget",
+      statements: [
+        """
+        CREATE TABLE wrong_number_times (
+          uscc TEXT NOT NULL,
+          wrong_at BIGINT NOT NULL,
+          tries BIGINT NOT NULL,
+          expires_at BIGINT NOT NULL,
+          PRIMARY KEY (uscc, wrong_at)
+        )
+        """,
+        "CREATE INDEX wrong_number_times_by_expiry ON wrong_number_times (expires_at)",
+      ]),
+  ]
+
+  package static let endings: [RestoreEnding] = [
+    RestoreEnding(what: "open orders ended", statement: "DELETE FROM orders WHERE $1 = $1"),
+    RestoreEnding(what: "attempts of wallets ended", statement: "DELETE FROM order_attempts WHERE $1 = $1"),
+    RestoreEnding(what: "typed codes voided", statement: "DELETE FROM typed_codes WHERE $1 = $1"),
+    RestoreEnding(
+      what: "browsers forgotten that a phone had confirmed", statement: "DELETE FROM confirmed_pairs WHERE $1 = $1",
+      isLogin: true),
   ]
 
   /// What may be swept away once its time has come.
@@ -134,6 +158,12 @@ extension SQLOrderStore {
       deletion: """
         DELETE FROM wrong_numbers WHERE (uscc, hour) IN
           (SELECT uscc, hour FROM wrong_numbers WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)
+        """),
+    ExpiringRows(
+      table: "wrong_number_times",
+      deletion: """
+        DELETE FROM wrong_number_times WHERE (uscc, wrong_at) IN
+          (SELECT uscc, wrong_at FROM wrong_number_times WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)
         """),
     ExpiringRows(
       table: "receipts",

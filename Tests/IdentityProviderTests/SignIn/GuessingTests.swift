@@ -16,7 +16,7 @@ import Testing
 
   private func counted(_ house: LoginHouse) async throws -> Int {
     try await house.database.read { connection in
-      try connection.row("SELECT COALESCE(SUM(tries), 0) FROM wrong_numbers")?.int(0) ?? 0
+      try connection.row("SELECT COALESCE(SUM(tries), 0) FROM wrong_number_times")?.int(0) ?? 0
     }
   }
 

@@ -45,6 +45,37 @@ import Testing
     }
   }
 
+  /// A budget by the hour of the clock would be whole again at :00, and give twice as many tries around it.
+  @Test func `the hour of a licence's wrong numbers slides`() async throws {
+    var policy = SignInPolicy()
+    (policy.numberBudgetPerHour, policy.numberTries) = (4, 10)
+    try await LoginHouse.run(policy: policy) { house in
+      let (browser, phone) = (TestBrowser(house), try TestPhone(house))
+      /// Types so many wrong numbers into a new order; whether the order still listens.
+      func spend(_ tries: Int) async throws -> Bool {
+        let page = try await browser.openOrder()
+        let number = try await phone.number(phone.approve(page))
+        for _ in 0..<tries { _ = try await browser.post(page + "/number", [("number", wrong(number))]) }
+        return try await browser.state(of: page) == "number"
+      }
+      // To two minutes before the end of an hour of the clock.
+      house.clock.advance(by: Int(3_600 - house.now.seconds % 3_600) - 120)
+      #expect(try await spend(2))
+      house.clock.advance(by: 100)
+      #expect(try await spend(1))
+      // The clock's hour is over, the licence's is not.
+      house.clock.advance(by: 60)
+      #expect(try await spend(1) == false)
+      let page = try await browser.openOrder()
+      let number = try await phone.number(phone.approve(page))
+      #expect(try await browser.post(page + "/number", [("number", number)]).answered("code") == nil)
+      // An hour after the first two, two are free again, and no more.
+      house.clock.advance(by: 3_600 - 160)
+      #expect(try await spend(1))
+      #expect(try await spend(1) == false)
+    }
+  }
+
   @Test func `what is no number of six digits costs no try`() async throws {
     try await LoginHouse.run { house in
       let (browser, phone) = (TestBrowser(house), try TestPhone(house))

@@ -75,12 +75,27 @@ struct TestPhone: Sendable {
 
   /// Posts an encrypted answer with the request's state, unless it brings its own.
   func post(_ payload: JSONObject, to request: JSONObject) async throws -> TestResponse {
+    try await send(encrypted(payload, to: request), to: request)
+  }
+
+  /// An answer in the bytes in which it goes out.
+  func encrypted(_ payload: JSONObject, to request: JSONObject) throws -> String {
     var payload = payload
     if payload["state"] == nil { payload["state"] = request["state"] }
     let jwk = request["client_metadata"]?["jwks"]?["keys"]?.array?.first ?? .null
-    let response = try JWE.encrypt(
+    return try JWE.encrypt(
       payload.serialized(), to: KeyAgreementKey(jwk: jwk), encryption: .a256GCM, keyID: jwk["kid"]?.string)
-    return try await house.http.post(path(request["response_uri"]?.string ?? ""), [("response", response)])
+  }
+
+  /// A presentation in the bytes in which it goes out.
+  func encryptedPresentation(to request: JSONObject) throws -> String {
+    try encrypted(
+      ["vp_token": wallet.vpToken(answering: asked(request), under: house.authority, licence: licence, at: house.now)],
+      to: request)
+  }
+
+  func send(_ response: String, to request: JSONObject) async throws -> TestResponse {
+    try await house.http.post(path(request["response_uri"]?.string ?? ""), [("response", response)])
   }
 
   /// Scans and approves; returns the path of the receipt.
