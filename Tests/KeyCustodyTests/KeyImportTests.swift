@@ -68,14 +68,14 @@ import Testing
   }
 
   @Test func `a private JWK is read, and one whose halves differ is refused`() throws {
-    let key = SigningKey.es256(.init())
+    let key = try SigningKey.generate(.es256)
     let der = key.privateRepresentation
     var jwk = key.verificationKey.jwk
     let scalar = try #require(der.firstRange(of: [0x04, 0x20]))
     jwk["d"] = .string(Base64URL.encode(Array(der[scalar.upperBound..<(scalar.upperBound + 32)])))
     let text = JSON.object(jwk).serialized()
     #expect(try KeyImport(text, passphrase: nil).key.verificationKey == key.verificationKey)
-    var other = SigningKey.es256(.init()).verificationKey.jwk
+    var other = try SigningKey.generate(.es256).verificationKey.jwk
     other["d"] = jwk["d"]
     let forged = JSON.object(other).serialized()
     #expect(throws: KeyImport.Refusal.jwk(.invalidKey)) { try KeyImport(forged, passphrase: nil) }
@@ -99,7 +99,7 @@ import Testing
       "dq":
         "h_96-mK1R_7glhsum81dZxjTnYynPbZpHziZjeeHcXYsXaaMwkOlODsWa7I9xXDoRwbKgB719rrmI2oKr6N3Do9U0ajaHF-NKJnwgjMd2w9cjz3_-kyNlxAr2v4IKhGNpmM5iIgOS1VZnOZ68m6_pbLBSp3nssTdlqvd0tIiTHU",
       "qi":
-        "IYd7DHOhrWvxkwPQsRM2tOgrjbcrfvtQJipd-DlcxyVuuMm9sQLdgjVk2oy26F0EmpScGLq2MowX7fhd_QJQ3ydy5cY7YIBi87w93IKLEdfnbJtoOPLUW0ITrJReOgo1cq9SbsxYawBgfp_gh6A5603k2-ZQwVK0JKSHuLFkuQ3U",
+        "IYd7DHOhrWvxkwPQsRM2tOgrjbcrfvtQJipd-DlcxyVuuM9sQLdgjVk2oy26F0EmpScGLq2MowX7fhd_QJQ3ydy5cY7YIBi87w93IKLEdfnbJtoOPLUW0ITrJReOgo1cq9SbsxYawBgfp_gh6A5603k2-ZQwVK0JKSHuLFkuQ3U",
     ]
     let imported = try KeyImport(JSON.object(numbers).serialized(), passphrase: nil)
     #expect(imported.key.algorithm == .rs256)
@@ -129,7 +129,7 @@ import Testing
       store: store, encryptionKey: try #require(KeyEncryptionKey(bytes: [UInt8](repeating: 7, count: 32))),
       policies: [.token: try RotationPolicy(announce: 100, sign: 300, longestLife: 50)])
     try await custodian.prepare([Self.slot, KeySlot(.token, .rs256)], jwksMaximumAge: 60, at: Self.start)
-    let brought = SigningKey.es256(.init())
+    let brought = try SigningKey.generate(.es256)
     let imported = try KeyImport(brought.privateRepresentation, passphrase: nil)
     await #expect(throws: KeyImport.Refusal.wrongAlgorithm(.es256)) {
       try await custodian.announce(imported, for: KeySlot(.token, .rs256), signsFrom: nil, at: Self.start)
@@ -149,10 +149,10 @@ import Testing
     await #expect(throws: KeyCustodyError.keyExists(kid: key.kid)) {
       try await custodian.announce(imported, for: Self.slot, signsFrom: nil, at: Self.start)
     }
-    let another = try KeyImport(SigningKey.es256(.init()).privateRepresentation, passphrase: nil)
+    let another = try KeyImport(SigningKey.generate(.es256).privateRepresentation, passphrase: nil)
     let next = try await custodian.announce(another, for: Self.slot, signsFrom: nil, at: Self.start)
     await #expect(throws: KeyCustodyError.alreadyAnnounced(kid: next.kid)) {
-      let third = try KeyImport(SigningKey.es256(.init()).privateRepresentation, passphrase: nil)
+      let third = try KeyImport(SigningKey.generate(.es256).privateRepresentation, passphrase: nil)
       try await custodian.announce(third, for: Self.slot, signsFrom: nil, at: Self.start)
     }
     #expect(try await custodian.faults().isEmpty)

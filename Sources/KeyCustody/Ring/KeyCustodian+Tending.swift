@@ -3,7 +3,7 @@ package import JOSE
 extension KeyCustodian {
   /// Whether anything is due, by what is known of the database.
   func hasWork(in contents: KeyRingContents, at now: NumericDate) -> Bool {
-    !KeySchedule.transitions(of: contents.keys, at: now).isEmpty
+    !KeySchedule.transitions(of: contents.keys, longestMaximumAge: contents.longestMaximumAge, at: now).isEmpty
       || !KeySchedule.successorsDue(among: contents.keys, policy: policy, at: now).isEmpty
       || certificates != nil && contents.keys.contains(where: Self.waitsForCertificate)
       || contents.secrets.contains { Self.isForgotten($0, at: now) }

@@ -87,7 +87,8 @@ package struct KeyCustodian: Sendable {
   @discardableResult
   package func advance(at now: NumericDate) async throws -> [KeyTransition] {
     let changes = try await change { contents in
-      KeySchedule.transitions(of: contents.keys, at: now).map(KeyChange.transition)
+      KeySchedule.transitions(of: contents.keys, longestMaximumAge: contents.longestMaximumAge, at: now)
+        .map(KeyChange.transition)
     }
     return changes.compactMap { if case .transition(let transition) = $0 { transition } else { nil } }
   }

@@ -8,12 +8,19 @@ package enum KeySchedule {
   /// The steps that are due.
   ///
   /// A key takes over when its date has come and it is complete; only then its predecessor retires, so that a slot
-  /// that has a key never is without one. A key that retired late is kept for longer by as much.
-  package static func transitions(of keys: [StoredKey], at now: NumericDate) -> [KeyTransition] {
+  /// that has a key never is without one. A key that retired late is kept for longer by as much. And it waits until it
+  /// was announced for longer than every copy of the key set may be kept, even if that grew after its dates were made.
+  package static func transitions(
+    of keys: [StoredKey], longestMaximumAge: Int, at now: NumericDate
+  ) -> [KeyTransition] {
     let removals = keys.filter { isRemovable($0, at: now) }
       .map { KeyTransition(kid: $0.kid, from: .retired, to: .removed, at: now) }
-    let promotions = keys.filter { $0.state == .announced && $0.isComplete && $0.dates.signsFrom <= now }
-      .flatMap { promotion(of: $0, among: keys, at: now) }
+    let signing = Set(keys.filter { $0.state == .signing }.map(\.slot))
+    let promotions = keys.filter { key in
+      key.state == .announced && key.isComplete && key.dates.signsFrom <= now
+        && (now - key.dates.announcedAt > longestMaximumAge || !signing.contains(key.slot))
+    }
+    .flatMap { promotion(of: $0, among: keys, at: now) }
     return removals + promotions
   }
 

@@ -41,7 +41,8 @@ package struct KeyTimeline: Sendable, Hashable {
     let announced = keys.first { $0.state == .announced }
     var handover: NumericDate?
     if let announced {
-      let takesOver = max(now, announced.dates.signsFrom)
+      let known = signing == nil ? now : announced.dates.announcedAt + contents.longestMaximumAge + 1
+      let takesOver = max(now, announced.dates.signsFrom, known)
       steps.append(Step(at: takesOver, event: .signs(kid: announced.kid)))
       handover = takesOver
     } else if announcingNow {

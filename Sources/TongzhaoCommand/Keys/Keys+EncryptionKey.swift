@@ -35,6 +35,22 @@ extension Keys {
     }
   }
 
+  struct RotateSecretsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "rotate-secrets",
+      abstract: "Replace the secrets of frames, tickets, refresh tokens, cookies, nonces and offers.",
+      discussion: """
+        For a theft of the database with its key. The secrets of pairwise subjects, evidence and the audit log stay.
+
+        Example: tongzhao keys rotate-secrets --reason 'backup stolen' --settings identity-provider.json
+        """)
+
+    @Option(help: "Seconds for which what the former ones made is still good.") var keep = 0
+    @OptionGroup var options: OperatorOptions
+
+    func run() async throws { try await options.run(RotateSecrets(keep: keep)) }
+  }
+
   struct EncryptionKeys: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Which key-encryption keys are in use, who has them, and whether the former one can be destroyed.",

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import KeyCustody
+import LibCrypto
 import TongzhaoServer
 
 extension Keys {

@@ -11,7 +11,7 @@ struct Keys: AsyncParsableCommand {
     subcommands: [
       List.self, Show.self, Generate.self, Rotate.self, Promote.self, Retire.self, Revoke.self, ExportPublic.self,
       Schedule.self, Verify.self, Import.self, CreateEncryptionKey.self, EncryptionKeys.self,
-      RotateEncryptionKeyCommand.self,
+      RotateEncryptionKeyCommand.self, RotateSecretsCommand.self,
     ])
 
   /// A place for a key.

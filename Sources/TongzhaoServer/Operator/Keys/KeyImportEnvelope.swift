@@ -1,5 +1,5 @@
 import Foundation
-package import JOSE
+import JOSE
 package import KeyCustody
 
 /// A private key's file and its passphrase on their way to the server: as content, which nobody logs, never as parameters.

@@ -3,6 +3,6 @@ extension OperatorCommands {
   static let keys: [any OperatorCommand.Type] = [
     ListKeys.self, ShowKey.self, GenerateKey.self, PreviewKeyRotation.self, RotateKey.self, PromoteKey.self,
     RetireKey.self, RevokeKey.self, ExportPublicKeys.self, ShowKeySchedule.self, TryKeySchedule.self, VerifyKeys.self,
-    ImportKey.self, RotateEncryptionKey.self, ShowEncryptionKeys.self,
+    ImportKey.self, RotateEncryptionKey.self, ShowEncryptionKeys.self, RotateSecrets.self,
   ]
 }
