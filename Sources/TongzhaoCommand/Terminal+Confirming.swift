@@ -19,7 +19,7 @@ extension Terminal {
     do {
       return try await work()
     } catch let fault as any OperatorFault {
-      for line in fault.lines { error(line) }
+      for line in fault.lines { refusal(line) }
       throw fault.isRefusal ? Outcome.refused : Outcome.failed
     }
   }

@@ -16,7 +16,9 @@ struct OrderChoiceEndpoint: Sendable {
       .post("/sign-in/{order}/cancel", audience: .person) { request, context in
         let now = signIn.clock()
         let own = try await OrderAccess.own(request, context, in: signIn, at: now)
-        _ = try await signIn.orders.cancel(own.order.id, of: own.browser.digest, at: now)
+        if try await signIn.orders.cancel(own.order.id, of: own.browser.digest, at: now) {
+          signIn.measures.ended(LoginScenario(own.order.channel), .cancelled)
+        }
         try await signIn.watch.look()
         return .seeOther(
           to: signIn.responses.location(
@@ -53,7 +55,9 @@ struct OrderChoiceEndpoint: Sendable {
       guard own.order.state != .consumed else {
         return .seeOther(to: signIn.issuer.url("/sign-in/\(own.order.id.value)"))
       }
-      _ = try await signIn.orders.cancel(own.order.id, of: own.browser.digest, at: now)
+      if try await signIn.orders.cancel(own.order.id, of: own.browser.digest, at: now) {
+        signIn.measures.ended(LoginScenario(own.order.channel), .cancelled)
+      }
       try await signIn.watch.look()
       return try await OrderOpener(signIn).open(
         own.order.request, client: own.client, isShared: own.order.isShared, request: request, context: context,

@@ -14,7 +14,9 @@ struct OrderProgressEndpoint: Sendable {
         let now = signIn.clock()
         let own = try await OrderAccess.own(request, context, in: signIn, at: now)
         let signals = try await signIn.watch.signals(of: own.order.id)
-        return .events { writer in
+        return .events { [measures = signIn.measures] writer in
+          measures.streamOpened()
+          defer { measures.streamClosed() }
           for await signal in signals {
             switch signal {
             case .stillHere: writer.keepAlive()

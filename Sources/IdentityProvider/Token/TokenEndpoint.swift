@@ -14,6 +14,8 @@ package struct TokenEndpoint: Room {
   private let refreshes: RefreshTokenGrant
   private let credentials: ClientCredentialsGrant
   private let clock: @Sendable () -> NumericDate
+  private let issued = CaseCounters("tongzhao_tokens_issued_total", by: "grant_type", of: Self.grantTypes)
+  private let refusals = TokenRefusal.counters
 
   /// The grant types that are served here.
   package static let grantTypes: [GrantType] = [.authorizationCode, .refreshToken, .clientCredentials]
@@ -47,6 +49,7 @@ package struct TokenEndpoint: Room {
         do {
           return .json(try await exchange(parameters, by: caller, at: now))
         } catch let refusal as TokenRefusal {
+          refusals.count(refusal.kind)
           throw refusal.error
         }
       }
@@ -61,11 +64,14 @@ package struct TokenEndpoint: Room {
       throw TokenRefusal.unsupportedGrantType
     }
     guard caller.client.grantTypes.contains(type) else { throw TokenRefusal.unauthorizedGrantType }
+    let answer: JSONObject
     switch type {
-    case .authorizationCode: return try await codes.exchange(parameters, by: caller, at: now)
-    case .refreshToken: return try await refreshes.exchange(parameters, by: caller, at: now)
-    case .clientCredentials: return try credentials.exchange(parameters, by: caller, at: now)
+    case .authorizationCode: answer = try await codes.exchange(parameters, by: caller, at: now)
+    case .refreshToken: answer = try await refreshes.exchange(parameters, by: caller, at: now)
+    case .clientCredentials: answer = try await credentials.exchange(parameters, by: caller, at: now)
     case .preAuthorizedCode: throw TokenRefusal.unsupportedGrantType
     }
+    issued.count(type)
+    return answer
   }
 }

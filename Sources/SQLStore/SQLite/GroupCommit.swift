@@ -1,4 +1,5 @@
 import GRDB
+import Metrics
 import Synchronization
 
 /// Gathers concurrent writes into one transaction, so that one `fsync` serves them all.
@@ -17,6 +18,8 @@ final class GroupCommit: Sendable {
   private let texts: StatementTexts
   /// So many bodies at most share a transaction: a bound on the locks' time and on what one failure takes along.
   private let limit: Int
+  private let batches = Recorder(label: "tongzhao_database_batch_writes")
+  private let durations = Metrics.Timer(label: "tongzhao_database_transaction_duration_seconds")
 
   init(pool: DatabasePool, texts: StatementTexts, limit: Int = 256) {
     self.pool = pool
@@ -69,6 +72,11 @@ final class GroupCommit: Sendable {
   }
 
   private func commit(_ batch: [PendingWrite], on database: Database) {
+    let start = ContinuousClock.now
+    defer {
+      batches.record(batch.count)
+      durations.record(duration: ContinuousClock.now - start)
+    }
     do {
       try database.cachedStatement(sql: "BEGIN IMMEDIATE").execute()
       let connection = SQLiteConnection(database: database, texts: texts)

@@ -1,7 +1,7 @@
-import AuditLog
 package import JOSE
 package import KeyCustody
 import OAuth
+import OAuthHTTP
 package import SQLStore
 
 /// A server's database and keys, opened: what a serving process and every operator's command start from.
@@ -20,10 +20,11 @@ package struct ServerState: Sendable {
     _ settings: ServerSettings, schema: Schema, slots: [KeySlot], organization: String, at now: NumericDate
   ) async throws {
     self.slots = slots
-    let encryptionKey = try KeyEncryptionKey(file: settings.keyEncryptionKeyFile)
+    let encryptionKeys = try EncryptionKeyring(
+      settings.keys.encryptionKey, others: [settings.keys.nextEncryptionKey].compactMap(\.self))
     database = try SQLiteDatabase(path: settings.database)
     try await database.migrate(schema.migrations, at: now)
-    let store = SQLKeyStore(database, audited: AuditOrigin.none)
+    let store = SQLKeyStore(database) { RequestOrigin.auditOrigin }
     let authority = try settings.authorityDirectory.map {
       try LocalAuthority(
         folder: $0,
@@ -32,10 +33,10 @@ package struct ServerState: Sendable {
           dnsNames: settings.issuer.isLoopback ? [] : [settings.issuer.host]))
     }
     custodian = KeyCustodian(
-      store: store, encryptionKey: encryptionKey, certificates: authority,
+      store: store, encryptionKeys: encryptionKeys, token: settings.keys.token, certificates: authority,
       policies: try settings.rotation.policies(for: Set(slots.map(\.use))))
     try await custodian.prepare(slots, jwksMaximumAge: settings.rotation.maximumAge, at: now)
-    keys = try await KeyRing(store: store, encryptionKey: encryptionKey)
+    keys = try await KeyRing(store: store, encryptionKeys: encryptionKeys, token: settings.keys.token)
   }
 }
 

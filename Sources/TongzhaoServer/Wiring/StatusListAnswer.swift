@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import ELicence
 import NIOCore
 import NIOHTTP1
+import Tracing
 
 /// What an address answered that was asked for a status list.
 enum StatusListAnswer: Sendable, Hashable {
@@ -20,10 +21,21 @@ enum StatusListAnswer: Sendable, Hashable {
     var request = HTTPClientRequest(url: uri)
     request.headers.add(name: "accept", value: StatusListToken.mediaType)
     if let entityTag { request.headers.add(name: "if-none-match", value: entityTag) }
-    let response = try await client.execute(request, timeout: TimeAmount(patience))
-    if response.status == .notModified, entityTag != nil { return .unchanged }
-    guard response.status == .ok else { throw CancellationError() }
-    let tag = response.headers.first(name: "etag").flatMap { $0.utf8.count <= 256 ? $0 : nil }
-    return .list(String(buffer: try await response.body.collect(upTo: limit)), entityTag: tag)
+    return try await withSpan("GET status list", ofKind: .client) { span in
+      InstrumentationSystem.instrument.inject(span.context, into: &request.headers, using: OutgoingTraceHeaders())
+      span.attributes["http.request.method"] = "GET"
+      let response = try await client.execute(request, timeout: TimeAmount(patience))
+      span.attributes["http.response.status_code"] = Int(response.status.code)
+      if response.status == .notModified, entityTag != nil { return .unchanged }
+      guard response.status == .ok else { throw CancellationError() }
+      let tag = response.headers.first(name: "etag").flatMap { $0.utf8.count <= 256 ? $0 : nil }
+      return .list(String(buffer: try await response.body.collect(upTo: limit)), entityTag: tag)
+    }
+  }
+
+  private struct OutgoingTraceHeaders: Injector {
+    func inject(_ value: String, forKey key: String, into carrier: inout HTTPHeaders) {
+      carrier.replaceOrAdd(name: key, value: value)
+    }
   }
 }

@@ -2,6 +2,7 @@ package import AsyncHTTPClient
 package import ELicence
 package import JOSE
 import OAuth
+import OAuthHTTP
 
 /// Keeps the regions' status lists, each no longer than its own `ttl` and never past its `exp`, and answers by them
 /// (Token Status List §8.3).
@@ -29,6 +30,12 @@ package actor StatusLists: LicenceStatusSource {
   private var kept: [String: Kept] = [:]
   private var fetching: [String: Task<Kept?, Never>] = [:]
   private let most = 256
+  private let fetches = CaseCounters("tongzhao_status_list_fetches_total", by: "result", of: FetchResult.allCases)
+
+  private enum FetchResult: CaseIterable { case fetched, failed }
+
+  /// When the list that was kept longest was asked for; nil while none is kept.
+  package var oldest: NumericDate? { kept.values.map(\.askedAt).min() }
 
   /// How long a person who logs in waits for a region's list.
   private static let patience: Duration = .seconds(3)
@@ -88,6 +95,7 @@ package actor StatusLists: LicenceStatusSource {
   private func renew(_ name: String, _ uri: String, in region: String, at now: NumericDate) async -> Kept? {
     let fresh = await fetch(uri, in: region, after: kept[name], at: now)
     fetching[name] = nil
+    fetches.count(fresh == nil ? .failed : .fetched)
     // A copy that is too old answers nothing, but its entity tag still spares sending it again.
     guard let fresh else { return nil }
     if kept.count >= most { kept.removeAll(keepingCapacity: true) }

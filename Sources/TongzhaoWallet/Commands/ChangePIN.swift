@@ -5,7 +5,12 @@ import Wallet
 /// Seals the wallet under another PIN.
 struct ChangePIN: WalletSubcommand {
   static let configuration = CommandConfiguration(
-    commandName: "change-pin", abstract: "修改 PIN。Change the PIN.", discussion: "JSON: state (changed).")
+    commandName: "change-pin", abstract: "修改 PIN。Change the PIN.",
+    discussion: """
+      JSON: state (changed).
+
+      Example: tongzhao-wallet change-pin --new-pin-file new.pin
+      """)
 
   @Option(help: "A file whose first line is the new PIN. Without it, the terminal asks.") var newPinFile: String?
   @OptionGroup var options: WalletOptions

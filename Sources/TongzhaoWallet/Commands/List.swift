@@ -6,9 +6,11 @@ import Wallet
 struct List: WalletSubcommand {
   static let configuration = CommandConfiguration(
     abstract: "列出钱包里的执照。List the licences, the last used first.",
-    discussion:
-      "JSON: {\"licences\": [{id, uscc, entity_name, role, holder_name, state, issuer, expires, key, received_at, used_at}]}"
-  )
+    discussion: """
+      JSON: {"licences": [{id, uscc, entity_name, role, holder_name, state, issuer, expires, key, received_at, used_at}]}
+
+      Example: tongzhao-wallet list --json
+      """)
 
   @Argument(help: "Words to find in name, code or person.") var words: [String] = []
   @Option(help: "At most so many.") var limit: Int?

@@ -6,7 +6,11 @@ import Wallet
 struct NotMe: WalletSubcommand {
   static let configuration = CommandConfiguration(
     commandName: "not-me", abstract: "不是我本人操作：终止登录。This was not me: end a login and all that hangs on it.",
-    discussion: "JSON: the receipt, with disowned_at.")
+    discussion: """
+      JSON: the receipt, with disowned_at.
+
+      Example: tongzhao-wallet not-me --trust anchors.pem
+      """)
 
   @Argument(help: "The receipt's identifier or link; none means the newest.") var receipt: String?
   @OptionGroup var options: WalletOptions

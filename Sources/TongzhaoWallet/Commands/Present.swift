@@ -12,6 +12,8 @@ struct Present: WalletSubcommand {
       the browser of this device), uscc, entity_name, role, licence_id, disclosed (claims with values), client_name,
       origin, client_id, certified_name, answered_at, purpose, place, browser, os, requested_at. Absent where unknown.
       When several licences match and none is named: error "several" with "candidates".
+
+      Example: tongzhao-wallet present --image screenshot.png --trust anchors.pem
       """)
 
   @OptionGroup var source: RequestArguments

@@ -9,6 +9,8 @@ struct Receipts: WalletSubcommand {
     discussion: """
       JSON: {"receipts": [{id, client_name, origin, place, browser, os, approved_at, uscc, entity_name, role, receipt,
       disowned_at}]}
+
+      Example: tongzhao-wallet receipts --json
       """)
 
   @Option(help: "At most so many.") var limit: Int?

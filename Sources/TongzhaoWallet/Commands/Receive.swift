@@ -9,6 +9,8 @@ struct Receive: WalletSubcommand {
     discussion: """
       OFFER is an openid-credential-offer:// link, an https link, or the offer as JSON. The first licence makes the
       wallet and chooses its PIN. JSON: id, uscc, entity_name, role, holder_name, state, issuer, issuer_name, expires, key.
+
+      Example: tongzhao-wallet receive 'openid-credential-offer://…' --tx-code 123456 --trust anchors.pem
       """)
 
   @Argument(help: "The offer.") var offer: String

@@ -9,6 +9,8 @@ struct Refresh: WalletSubcommand {
     discussion: """
       Also finishes what was cut off while receiving. JSON: {"renewed": [licence …], "failed": [{id, uscc, error,
       sentence, sentence_en}]}. Exit code 1 when any failed.
+
+      Example: tongzhao-wallet refresh --trust anchors.pem
       """)
 
   @Argument(help: "Which licence: its identifier, credit code, or words of its name; none means all.") var licence:

@@ -6,7 +6,11 @@ import Wallet
 struct Refuse: WalletSubcommand {
   static let configuration = CommandConfiguration(
     abstract: "拒绝登录请求。Refuse a request to log in.",
-    discussion: "Needs no PIN. JSON: state (refused), redirect_uri, client_name, origin, client_id, …")
+    discussion: """
+      Needs no PIN. JSON: state (refused), redirect_uri, client_name, origin, client_id, …
+
+      Example: tongzhao-wallet refuse --image screenshot.png --trust anchors.pem
+      """)
 
   @OptionGroup var source: RequestArguments
   @OptionGroup var options: WalletOptions

@@ -7,7 +7,11 @@ import OAuthHTTP
 
 /// Serves the web wallet: files and its configuration. Keys and licences never leave the browser that made them.
 struct Serve: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "提供网页钱包。Serve the web wallet, on an origin of its own.")
+  static let configuration = CommandConfiguration(
+    abstract: "提供网页钱包。Serve the web wallet, on an origin of its own.",
+    discussion: """
+      Example: tongzhao-wallet serve --listen 127.0.0.1:8703 --url http://127.0.0.1:8703 --trust anchors.pem
+      """)
 
   @Option(help: "Where to listen, host:port.") var listen: String
   @Option(help: "The web wallet's public address.") var url: String

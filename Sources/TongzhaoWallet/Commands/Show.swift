@@ -6,7 +6,11 @@ import Wallet
 struct Show: WalletSubcommand {
   static let configuration = CommandConfiguration(
     abstract: "查看一张执照的照面信息。Show all particulars of a licence.",
-    discussion: "JSON: the fields of list, and \"claims\" with every particular.")
+    discussion: """
+      JSON: the fields of list, and "claims" with every particular.
+
+      Example: tongzhao-wallet show 91419001MA00000079
+      """)
 
   @Argument(help: "Its identifier, credit code, or words of its name.") var licence: String?
   @OptionGroup var options: WalletOptions
