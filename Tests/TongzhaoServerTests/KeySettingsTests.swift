@@ -17,7 +17,7 @@ import Testing
       do {
         _ = try await IdentityProviderSettings.read(file: file, environment: environment)
         return []
-      } catch {
+      } catch let error as UnusableSettings {
         return error.mistakes.map(\.description)
       }
     }

@@ -61,7 +61,7 @@ struct WalletRequestEndpoint: Sendable {
       context: order.context, encryptionKey: answerKey, encryptionKeyID: id.value, walletNonce: wallet.nonce,
       transactionData: wallet.knowsLoginTransactions ? [order.context.transactionData()] : [], issuedAt: now,
       expires: until)
-    let signed = try key.sign(object.claims, type: RequestObject.type)
+    let signed = try await key.sign(object.claims, type: RequestObject.type)
     // 4. Written down before it is handed out.
     let attempt = Attempt(
       id: id, order: order.id, channel: ticket.channel, nonce: object.nonce, state: object.state,

@@ -40,7 +40,7 @@ struct RefreshTokenGrant {
       throw TokenRefusal.reusedRefreshToken
     }
     // 6. Tokens.
-    return try issuer.tokens(
+    return try await issuer.tokens(
       for: live, scopes: scopes, audiences: audiences, generation: generation, nonce: nil, at: now)
   }
 

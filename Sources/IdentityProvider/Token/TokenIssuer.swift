@@ -28,15 +28,16 @@ package struct TokenIssuer: Sendable {
   /// The answer to a code or a refresh token (RFC 6749 §5.1, OpenID Connect Core §3.1.3.3).
   func tokens(
     for live: LiveGrant, scopes: ScopeSet, audiences: [String], generation: Int, nonce: String?, at now: NumericDate
-  ) throws -> JSONObject {
-    let accessToken = try accessToken(for: live, scopes: scopes, audiences: audiences, at: now)
+  ) async throws -> JSONObject {
+    let accessToken = try await accessToken(for: live, scopes: scopes, audiences: audiences, at: now)
     var response = Self.response(accessToken, of: live.client, scopes: scopes)
     if live.client.grantTypes.contains(.refreshToken) {
       let token = try refreshTokens.token(of: live.grant.id, generation: generation, at: now)
       response["refresh_token"] = .string(token.revealed())
     }
     if scopes.contains(.openID) {
-      response["id_token"] = .string(try idToken(for: live, accessToken: accessToken, nonce: nonce, at: now))
+      response["id_token"] = .string(
+        try await idToken(for: live, accessToken: accessToken, nonce: nonce, at: now))
     }
     return response
   }
@@ -44,18 +45,18 @@ package struct TokenIssuer: Sendable {
   /// The answer to client credentials (RFC 6749 §4.4.3): an access token that hangs on nothing.
   func tokens(
     for client: Client, scopes: ScopeSet, audiences: [String], at now: NumericDate
-  ) throws -> JSONObject {
+  ) async throws -> JSONObject {
     // RFC 9068 §2.2: without a resource owner, the client is the subject.
     let claims = accessTokenClaims(
       subject: client.id.value, jti: Base64URL.encode(Random.bytes(16)), client: client, scopes: scopes,
       audiences: audiences, at: now)
-    let token = try sign(claims, type: Self.accessTokenType, by: client.accessTokenAlgorithm, at: now)
+    let token = try await sign(claims, type: Self.accessTokenType, by: client.accessTokenAlgorithm, at: now)
     return Self.response(token, of: client, scopes: scopes)
   }
 
   private func accessToken(
     for live: LiveGrant, scopes: ScopeSet, audiences: [String], at now: NumericDate
-  ) throws -> String {
+  ) async throws -> String {
     var claims = accessTokenClaims(
       subject: live.grant.subject, jti: "\(live.grant.id.value).\(Base64URL.encode(Random.bytes(9)))",
       client: live.client, scopes: scopes, audiences: audiences, at: now)
@@ -64,7 +65,7 @@ package struct TokenIssuer: Sendable {
     claims["amr"] = .array(live.presentation.amr.map { .string($0) })
     claims["act"] = actor(of: live)
     claims.merge(LicenceClaims(live.presentation).accessToken(scopes))
-    return try sign(claims, type: Self.accessTokenType, by: live.client.accessTokenAlgorithm, at: now)
+    return try await sign(claims, type: Self.accessTokenType, by: live.client.accessTokenAlgorithm, at: now)
   }
 
   /// RFC 9068 §2.2.
@@ -84,7 +85,7 @@ package struct TokenIssuer: Sendable {
   /// OpenID Connect Core §2, §3.1.3.6. After a refresh without `nonce` (§12.2).
   private func idToken(
     for live: LiveGrant, accessToken: String, nonce: String?, at now: NumericDate
-  ) throws -> String {
+  ) async throws -> String {
     let (grant, client) = (live.grant, live.client)
     var claims = LicenceClaims(live.presentation).single(grant.claims?.idToken ?? [], allowed: client.scopes)
     claims.merge([
@@ -94,7 +95,21 @@ package struct TokenIssuer: Sendable {
       "at_hash": .string(Self.leftHalfHash(accessToken)), "sid": .string(grant.sessionID.value), "act": actor(of: live),
     ])
     claims["nonce"] = nonce.map { .string($0) }
-    return try sign(claims, type: "JWT", by: client.idTokenAlgorithm, at: now)
+    let token = try await sign(claims, type: "JWT", by: client.idTokenAlgorithm, at: now)
+    return try client.idTokenEncryption?.nested(token) ?? token
+  }
+
+  /// UserInfo as the client registered to have it. In a token it says whose and for whom it is (OpenID Connect Core
+  /// §5.3.2); without `exp` it is no ID token.
+  func userInfo(_ claims: JSONObject, for client: Client, at now: NumericDate) async throws -> UserInfoAnswer {
+    guard client.userInfoAlgorithm != nil || client.userInfoEncryption != nil else { return .plain(claims) }
+    var claims = claims
+    claims.merge(["iss": .string(issuer.value), "aud": .string(client.id.value), "iat": .date(now)])
+    guard let algorithm = client.userInfoAlgorithm else {
+      return .protected(try client.userInfoEncryption?.encrypted(claims) ?? "")
+    }
+    let token = try await sign(claims, type: "JWT", by: algorithm, at: now)
+    return .protected(try client.userInfoEncryption?.nested(token) ?? token)
   }
 
   /// Who acted, and only who (RFC 8693 §4.1); in which role is a claim of its own.
@@ -105,8 +120,8 @@ package struct TokenIssuer: Sendable {
 
   private func sign(
     _ claims: JSONObject, type: String, by algorithm: SignatureAlgorithm, at now: NumericDate
-  ) throws -> String {
-    try keys.current(.token, algorithm, at: now).sign(claims, type: type)
+  ) async throws -> String {
+    try await keys.current(.token, algorithm, at: now).sign(claims, type: type)
   }
 
   /// All algorithms here hash with SHA-256 (ES256, RS256).

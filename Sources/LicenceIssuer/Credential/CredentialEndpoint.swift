@@ -74,7 +74,7 @@ package struct CredentialEndpoint: IssuanceRoom {
       at: now)
     let issued = try Self.accept(issuance)
     // A crash before the answer leaves a credential that nobody has; the wallet asks again and gets the next.
-    let credential = try signer.sign(issued, for: proof.key, at: now)
+    let credential = try await signer.sign(issued, for: proof.key, at: now)
     return ["credentials": [["credential": .string(credential)]], "notification_id": .string(id)]
   }
 

@@ -23,16 +23,19 @@ package struct CredentialSigner: Sendable {
   package func expiry(at now: NumericDate) -> NumericDate { policy.times(at: now).expiresAt }
 
   /// The credential, with all disclosures, for the holder's wallet.
-  package func sign(_ issued: IssuedCredential, for key: VerificationKey, at now: NumericDate) throws -> String {
+  package func sign(_ issued: IssuedCredential, for key: VerificationKey, at now: NumericDate) async throws -> String {
     let signer = try keys.current(.credential, Self.algorithm, at: now)
     let times = policy.times(at: now)
     let claims = LicenceCredential.claims(
-      issued.licence.particulars, state: issued.licence.state, holder: issued.holder, issuer: issuer.value,
+      issued.licence.particulars, state: issued.licence.state, holder: issued.holder, document: issued.document,
+      issuer: issuer.value,
       issuedAt: times.issuedAt, expires: times.expiresAt, asOf: times.issuedAt, holderKey: key,
       status: StatusListReference(uri: StatusListEndpoint.address(of: issued.list, at: issuer), index: issued.index))
-    return try SDJWT.issue(
-      claims: claims.open, disclosable: claims.disclosable, with: signer.signingKey,
-      certificateChain: signer.certificateChain, keyID: signer.kid
-    ).compact
+    return try await signer.signing { key in
+      try SDJWT.issue(
+        claims: claims.open, disclosable: claims.disclosable, with: key, certificateChain: signer.certificateChain,
+        keyID: signer.kid
+      ).compact
+    }
   }
 }

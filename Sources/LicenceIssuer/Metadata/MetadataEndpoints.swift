@@ -48,7 +48,8 @@ package struct MetadataEndpoints: Room {
       .get("/.well-known/openid-credential-issuer", cors: .anyOriginNoCredentials) { request, _ in
         var response =
           request.asksForSignedMetadata
-          ? Response.bytes(Array(try signed(at: clock()).utf8), type: "application/jwt", cache: .shared(seconds: 60))
+          ? Response.bytes(
+            Array(try await signed(at: clock()).utf8), type: "application/jwt", cache: .shared(seconds: 60))
           : Response.buffer(unsigned, type: "application/json", cache: .shared(seconds: 60))
         response.headers[.vary] = "Accept"
         return response
@@ -65,11 +66,11 @@ package struct MetadataEndpoints: Room {
   }
 
   /// The metadata as a signed JWT (OpenID4VCI 1.0 §12.2.3).
-  private func signed(at now: NumericDate) throws -> String {
+  private func signed(at now: NumericDate) async throws -> String {
     let claims = issuerDocument.merging([
       "iss": .string(issuer.value), "sub": .string(issuer.value), "iat": .date(now), "exp": .date(now + 3600),
     ])
-    return try keys.current(.credential, CredentialSigner.algorithm, at: now)
+    return try await keys.current(.credential, CredentialSigner.algorithm, at: now)
       .sign(claims, type: "openidvci-issuer-metadata+jwt")
   }
 }

@@ -1,3 +1,4 @@
+import JOSE
 package import KeyCustody
 
 extension KeyCustodyError: OperatorFault {

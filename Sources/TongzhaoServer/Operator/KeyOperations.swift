@@ -34,9 +34,24 @@ package struct KeyOperations: Sendable {
   }
 
   /// Announces a key for a date.
-  package func generate(_ slot: KeySlot, signsFrom: NumericDate?, at now: NumericDate) async throws -> StoredKey {
-    try await changing(OperatorAction(.generateKey, slot.description), at: now) {
-      try await custodian.announce(slot, signsFrom: signsFrom, at: now)
+  package func generate(
+    _ slot: KeySlot, in place: KeyPlace?, signsFrom: NumericDate?, at now: NumericDate
+  ) async throws -> StoredKey {
+    let details: JSONObject = place.map { ["in": .string($0.rawValue)] } ?? [:]
+    return try await changing(OperatorAction(.generateKey, slot.description, details: details), at: now) {
+      try await custodian.announce(slot, in: place, signsFrom: signsFrom, at: now)
+    }
+  }
+
+  /// Announces a key that was made elsewhere.
+  package func importKey(
+    _ imported: KeyImport, for slot: KeySlot, signsFrom: NumericDate?, at now: NumericDate
+  ) async throws -> StoredKey {
+    let details: JSONObject = ["kid": .string(imported.key.verificationKey.thumbprint)]
+    return try await changing(
+      OperatorAction(.init(rawValue: ImportKey.name), slot.description, details: details), at: now
+    ) {
+      try await custodian.announce(imported, for: slot, signsFrom: signsFrom, at: now)
     }
   }
 

@@ -143,21 +143,21 @@ import Testing
     try await LoginHouse.run { house in
       let (browser, phone) = (TestBrowser(house), try TestPhone(house))
       let key = try house.keys.current(.token, .es256, at: house.now)
-      func hint(_ subject: String, audience: String = "portal", type: String = "JWT") throws -> String {
-        try key.sign(
+      func hint(_ subject: String, audience: String = "portal", type: String = "JWT") async throws -> String {
+        try await key.sign(
           ["iss": .string(house.issuer.value), "aud": .string(audience), "sub": .string(subject)], type: type)
       }
       let own = TestLicence.company.uscc.value
       _ = try await browser.logIn(with: phone)
-      let right = try await browser.authorize(["prompt": "none", "id_token_hint": try hint(own)])
+      let right = try await browser.authorize(["prompt": "none", "id_token_hint": try await hint(own)])
       #expect(right.answered("code") != nil)
-      let wrong = try await browser.authorize(["prompt": "none", "id_token_hint": try hint("another")])
+      let wrong = try await browser.authorize(["prompt": "none", "id_token_hint": try await hint("another")])
       #expect(wrong.answered("error") == "login_required")
-      for forged in [try hint(own, audience: "signer"), try hint(own, type: "at+jwt")] {
+      for forged in [try await hint(own, audience: "signer"), try await hint(own, type: "at+jwt")] {
         #expect(try await browser.authorize(["id_token_hint": forged]).answered("error") == "invalid_request")
       }
       let fresh = TestBrowser(house)
-      let end = try await fresh.logIn(with: phone, ["id_token_hint": try hint("another")])
+      let end = try await fresh.logIn(with: phone, ["id_token_hint": try await hint("another")])
       #expect(end.answered("error") == "login_required")
     }
   }
