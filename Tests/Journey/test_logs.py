@@ -3,10 +3,15 @@
 import json
 import re
 import secrets
+import subprocess
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from people import PIN, Desk, Holder
-from stack import Stack
+import requests
+
+from people import PATIENCE, PIN, Desk, Holder, eventually
+from process_list import ProcessList
+from softhsm import SoftHSM
+from stack import Stack, write_private
 from standard_wallet import StandardWallet
 
 # What an address or a form calls a secret.
@@ -31,7 +36,7 @@ class Eavesdropper:
 
 def test_logs_hold_no_secrets(tmp_path, browser):
     settings = {name: {"log": {"level": "trace"}} for name in ("identity-provider", "licence-issuer")}
-    with Stack(tmp_path / "stack", settings=settings) as stack:
+    with ProcessList() as processes, Stack(tmp_path / "stack", settings=settings) as stack:
         stack.prepare()
         stack.start()
         known = {PIN, (stack.state / "department" / "client-secret").read_text().strip()}
@@ -91,8 +96,66 @@ def test_logs_hold_no_secrets(tmp_path, browser):
         # The order's identifier stands in addresses, and is worth nothing without the cookie.
         found = [(name, text) for name, log in logs.items() for text in known if is_in(text, log)]
         assert found == [], json.dumps(found)
+        shown = [text for text in known if any(is_in(text, seen) for seen in processes.texts)]
+        assert processes.texts and shown == [], json.dumps(shown)
         persons = [(name, text) for name, log in logs.items() for text in ("张建国", "李秀英") if text in log]
         assert persons == []
+
+
+def test_keys_pins_and_passphrases_stand_nowhere(tmp_path):
+    """In no log, no answer and no error of a command, no command line, no environment."""
+    token = SoftHSM(tmp_path / "hsm")
+    following = tmp_path / "kek.next"
+    settings = {"identity-provider": {
+        "log": {"level": "trace"}, "keys": {"hsm": token.settings, "next-encryption-key-file": str(following)}}}
+    said = []
+    with ProcessList() as processes, Stack(tmp_path / "stack", settings=settings) as stack:
+
+        def keys(*arguments, **options):
+            result = stack.provider_command("keys", *arguments, check=False, **options)
+            said.append(result.stdout + result.stderr)
+            return result
+
+        stack.prepare()
+        stack.start("identity-provider")
+        stack.tongzhao("keys", "create-encryption-key", following)
+        passphrase = secrets.token_hex(16)
+        write_private(tmp_path / "passphrase", passphrase)
+        plain = subprocess.run(["openssl", "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"],
+                               check=True, capture_output=True, text=True, timeout=60).stdout
+        sealed = subprocess.run(["openssl", "pkcs8", "-topk8", "-passout", f"file:{tmp_path / 'passphrase'}"],
+                                input=plain, check=True, capture_output=True, text=True, timeout=60).stdout
+        place = ("--use", "token", "--algorithm", "ES256")
+
+        # What works, and what goes wrong.
+        assert keys("import", "-", *place, "--passphrase-file", tmp_path / "passphrase", input=sealed).returncode == 0
+        assert keys("import", "-", *place, input=plain).returncode == 3
+        assert keys("import", "-", "--use", "token", "--algorithm", "RS256", input=plain).returncode == 3
+        assert keys("import", "-", *place, input="-----BEGIN PRIVATE KEY-----\n" + plain[-60:]).returncode == 3
+        rsa = ("--use", "token", "--algorithm", "RS256")
+        assert keys("generate", *rsa, "--in", "hsm").returncode == 0
+        assert keys("rotate-encryption-key", "--new-file", following, "--reason", "drill", "--yes").returncode == 0
+        token.lose()
+        assert keys("verify").returncode == 2
+        token.give_back()
+        eventually(lambda: keys("verify").returncode == 0, "the token does not come back")
+        write_private(token.pin_file, "0000111122")
+        wrong = keys("rotate", *rsa, "--now", "--reason", "drill", "--yes")
+        write_private(token.pin_file, token.pin)
+        secret = (stack.state / "department" / "client-secret").read_text().strip()
+        answer = requests.post(stack.url("identity-provider") + "/token", data={"grant_type": "client_credentials"},
+                               auth=("demo-department", secret), timeout=PATIENCE)
+        assert answer.status_code == 200, wrong.stderr
+        known = {passphrase, secret, token.pin, "0000111122", answer.json()["access_token"],
+                 following.read_text().strip(), (stack.state / "secrets" / "identity-provider.kek").read_text().strip()}
+        known |= {line for text in (plain, sealed) for line in text.splitlines() if len(line) > 20 and " " not in line}
+        stack.stop()
+        places = {file.name: file.read_text(errors="replace") for file in stack.logs.iterdir()}
+    places |= {f"answer {number}": text for number, text in enumerate(said)}
+    places |= {f"process {number}": text for number, text in enumerate(processes.texts)}
+    assert len(processes.texts) > 10 and len(known) > 8
+    found = [(name, text) for name, content in places.items() for text in known if text in content]
+    assert found == [], json.dumps(found)
 
 
 def is_in(text, log):
