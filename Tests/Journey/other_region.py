@@ -50,17 +50,20 @@ class OtherRegion:
 
     def __init__(self, region="410100", name="郑州示例区"):
         self.region, self.name = region, name
-        root_key, self.key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
-        self.root = certificate(name + "根", root_key, name + "根", root_key, authority=True)
-        self.leaf = certificate(name + "签发", self.key, name + "根", root_key, authority=False)
+        self.root_key, self.key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+        self.root = certificate(name + "根", self.root_key, name + "根", self.root_key, authority=True)
+        self.leaf = certificate(name + "签发", self.key, name + "根", self.root_key, authority=False)
         self.statuses = []
         region_ = self
 
         class Lists(BaseHTTPRequestHandler):
             def do_GET(self):
-                body = region_.status_list().encode()
-                self.send_response(200)
-                self.send_header("Content-Type", "application/statuslist+jwt")
+                if self.path == "/root.crl":
+                    body, media = region_.revocation_list(), "application/pkix-crl"
+                else:
+                    body, media = region_.status_list().encode(), "application/statuslist+jwt"
+                self.send_response(200 if body else 503)
+                self.send_header("Content-Type", media)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)
@@ -72,6 +75,9 @@ class OtherRegion:
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         self.list_url = self.url + "/statuses"
+        self.crl_url = self.url + "/root.crl"
+        #: Certificates that the root has taken back; None while it publishes no list at all.
+        self.revoked = None
 
     def close(self):
         self.server.shutdown()
@@ -81,6 +87,18 @@ class OtherRegion:
         """What a trust list says of this region."""
         return {"region": self.region, "name": self.name, "types": [TYPE], "issuers": [self.url],
                 "certificate": self.root.public_bytes(serialization.Encoding.PEM).decode()}
+
+    def revocation_list(self):
+        if self.revoked is None:
+            return b""
+        now = datetime.datetime.now(datetime.timezone.utc)
+        # Short, so that whoever keeps it asks again soon.
+        builder = (x509.CertificateRevocationListBuilder().issuer_name(self.root.subject)
+                   .last_update(now - datetime.timedelta(seconds=5)).next_update(now + datetime.timedelta(seconds=24)))
+        for one in self.revoked:
+            builder = builder.add_revoked_certificate(
+                x509.RevokedCertificateBuilder().serial_number(one.serial_number).revocation_date(now).build())
+        return builder.sign(self.root_key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
 
     @property
     def x5c(self):
