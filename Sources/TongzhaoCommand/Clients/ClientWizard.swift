@@ -49,15 +49,26 @@ enum ClientWizard {
   }
 
   private static func authentication(_ document: inout JSONObject) throws {
-    Terminal.error("  1  a signature, its keys at an address of the department's (best)")
+    Terminal.error("  1  a signature by a key of the department's (best)")
     Terminal.error("  2  a secret that is shown once")
     Terminal.error("  3  none: an app that cannot keep a secret")
     let methods = ["1": "private_key_jwt", "2": "client_secret_basic", "3": "none"]
     let method = methods[try needed("Authentication (number)") { methods[$0] != nil }] ?? "private_key_jwt"
     document["token_endpoint_auth_method"] = .string(method)
     document["jwks"] = nil
-    if method == "private_key_jwt" {
-      document["jwks_uri"] = .string(try needed("Address of its key set (JWKS), https://…", isGood: isAddress))
+    if method == "private_key_jwt" { document["jwks"] = .object(try keys()) }
+  }
+
+  private static func keys() throws -> JSONObject {
+    while true {
+      let file = try needed("File of its public keys (a JWKS)") { !$0.isEmpty }
+      do {
+        let found = try Clients.object(file)
+        if found["keys"]?.array?.isEmpty == false { return found }
+        Terminal.error("This is no set of keys: '\(file)'.")
+      } catch {
+        Terminal.error("This cannot be read: '\(file)'.")
+      }
     }
   }
 

@@ -46,6 +46,8 @@ package enum LicenceIssuerProcess {
     try await ServerProcess(
       settings: settings.server, state: state, schema: .licenceIssuer, clock: clock, logger: logger,
       telemetry: telemetry
-    ).run(rooms: try rooms(settings, state, clock: clock))
+    ).run(
+      rooms: try rooms(settings, state, clock: clock),
+      services: try AdminService.services(.licenceIssuer(settings), state, clock: clock, logger: logger))
   }
 }
