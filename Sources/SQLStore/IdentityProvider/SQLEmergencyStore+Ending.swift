@@ -1,3 +1,4 @@
+import AuditLog
 package import IdentityProvider
 package import JOSE
 import OAuth
@@ -6,7 +7,8 @@ import OAuth
 // Found by index; one statement for each table, however many rows there are.
 extension SQLEmergencyStore {
   package func end(_ scope: EmergencyScope, at now: NumericDate) async throws -> EmergencyReach {
-    try await database.write { connection in try Self.end(scope, at: now, on: connection) }
+    let pen = audit?.pen()
+    return try await database.write { connection in try Self.end(scope, by: pen, at: now, on: connection) }
   }
 
   package func reach(of scope: EmergencyScope, at now: NumericDate) async throws -> EmergencyReach {
@@ -15,9 +17,10 @@ extension SQLEmergencyStore {
 
   /// Ends it within another transaction, and tells how much there was.
   static func end(
-    _ scope: EmergencyScope, at now: NumericDate, on connection: any SQLConnection
+    _ scope: EmergencyScope, by pen: AuditPen?, at now: NumericDate, on connection: any SQLConnection
   ) throws -> EmergencyReach {
     let reach = try reach(of: scope, at: now, on: connection)
+    try pen?.record(reach, of: scope, at: now, on: connection)
     let rest = now + SQLGrantStore.afterlife
     switch scope {
     case .everybody:
@@ -135,5 +138,25 @@ extension SQLEmergencyStore {
     EmergencyReach(
       sessions: try sessions?.int(0) ?? 0, grants: try grants?.int(0) ?? 0, clients: try grants?.int(1) ?? 0,
       licences: try sessions?.int(1) ?? 0)
+  }
+}
+
+extension AuditPen {
+  /// One leaf for all sessions that a measure ends: whose they were is in the leaves of their logins.
+  fileprivate func record(
+    _ reach: EmergencyReach, of scope: EmergencyScope, at now: NumericDate, on connection: any SQLConnection
+  ) throws {
+    var (client, licence, object) = (String?.none, String?.none, "all")
+    switch scope {
+    case .everybody: break
+    case .client(let id): client = id.value
+    case .licence(let uscc): licence = uscc
+    case .region(let name): object = "all of region \(name)"
+    }
+    try record(
+      AuditEvent(
+        .sessionEnded, by: actor, client: client, licence: licence, object: object,
+        reason: "emergency: \(reach.sessions) sessions, \(reach.grants) grants ended together", at: now),
+      on: connection)
   }
 }

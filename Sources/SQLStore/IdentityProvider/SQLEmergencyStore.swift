@@ -4,9 +4,13 @@ package import JOSE
 /// Keeps what operators stop. What a measure ends is in SQLEmergencyStore+Ending.
 package struct SQLEmergencyStore: EmergencyStore, SQLTables {
   let database: any SQLDatabase
+  let audit: SQLAuditLog?
 
-  /// In this database.
-  package init(_ database: any SQLDatabase) { self.database = database }
+  /// In this database. With `audit`, in the same database, what a measure ends is recorded as it ends.
+  package init(_ database: any SQLDatabase, audit: SQLAuditLog? = nil) {
+    self.database = database
+    self.audit = audit
+  }
 
   package static let migrations = [
     Migration(
@@ -78,7 +82,8 @@ package struct SQLEmergencyStore: EmergencyStore, SQLTables {
   }
 
   package func block(_ licence: BlockedLicence, at now: NumericDate) async throws -> EmergencyReach {
-    try await database.write { connection in
+    let pen = audit?.pen()
+    return try await database.write { connection in
       try connection.run(
         """
         INSERT INTO blocked_licences (uscc, reason, since) VALUES ($1, $2, $3)
@@ -86,7 +91,7 @@ package struct SQLEmergencyStore: EmergencyStore, SQLTables {
         """,
         [.text(licence.uscc), .text(licence.reason), .date(licence.since)])
       try Self.tick(connection)
-      return try Self.end(.licence(licence.uscc), at: now, on: connection)
+      return try Self.end(.licence(licence.uscc), by: pen, at: now, on: connection)
     }
   }
 

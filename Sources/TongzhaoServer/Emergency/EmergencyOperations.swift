@@ -10,7 +10,7 @@ package struct EmergencyOperations: Sendable {
 
   package init(_ state: ServerState) {
     self.state = state
-    store = SQLEmergencyStore(state.database)
+    store = SQLEmergencyStore(state.database, audit: state.audit)
   }
 
   /// Everything that is stopped.

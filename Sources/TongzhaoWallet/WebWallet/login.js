@@ -131,6 +131,8 @@
       if (seen && seen.expires_in) until = W.now() + seen.expires_in;
       const isNews = !state || !seen || seen.state !== state.state;
       state = seen && !/^\d{6}$/.test(seen.number || '000000') ? null : seen;
+      // Kept without being asked for: the page is there for some time only. What is not signed yet is for the history.
+      if (isNews && state && state.state === 'done') W.keepProof(receipt).catch(() => null);
       if (isNews && W.isShown(page)) draw();
     };
     const disowned = () => {
@@ -151,13 +153,28 @@
     return look().then(() => W.show(page));
   };
 
+  /** Hands out the proof of a login as a file. */
+  const saveProof = (receipt, place, draw) => W.button('saveReceipt', () => W.busy('checking', () => W.keepProof(receipt))
+    .then(kept => {
+      if (!kept.proof) return void place.replaceChildren(h('p', { class: 'note', role: 'status' }, W.t('proofLater')));
+      const file = URL.createObjectURL(new Blob([JSON.stringify(kept.proof)], { type: 'application/json' }));
+      h('a', { href: file, download: `tongzhao-receipt-${kept.id}.json` }).click();
+      setTimeout(() => URL.revokeObjectURL(file), 1000);
+      draw(kept);
+    }, error => W.complain(place, error)), 'quiet');
+
   W.history = async () => {
     const receipts = await W.receipts();
+    const keep = (shown, draw) => {
+      const place = h('div');
+      return [saveProof(shown, place, draw), place];
+    };
     const entry = receipt => {
       const item = h('li', { class: 'card' });
       const draw = shown => item.replaceChildren(W.receiptFacts(shown),
         ...(shown.disownedAt ? [h('p', { class: 'verdict', role: 'status' }, W.t('disowned'))]
-          : shown.link ? W.notMe(shown, draw) : []));
+          : shown.link ? W.notMe(shown, draw) : []),
+        ...(shown.link || shown.proof ? keep(shown, draw) : []));
       draw(receipt);
       return item;
     };

@@ -106,8 +106,18 @@
     const answer = await W.send(W.address(`${receipt.link}/not-me`), { form: {} });
     W.must(answer.status !== 404, 'noReceipt');
     if (!answer.isGood) throw refusal(answer);
-    const disowned = { ...receipt, disownedAt: W.now() };
+    const disowned = { ...receipt, disownedAt: W.now(), proof: undefined };
     await W.keepReceipt(disowned);
     return disowned;
+  };
+
+  /** Keeps the file by which a login is proved years later; the same receipt while there is none yet. */
+  W.keepProof = async receipt => {
+    if (receipt.proof || !receipt.link) return receipt;
+    const { status, json } = await W.send(W.address(`${receipt.link}/proof`));
+    if (status !== 200 || !json || typeof json.leaf !== 'string') return receipt;
+    const proved = { ...receipt, proof: json };
+    await W.keepReceipt(proved);
+    return proved;
   };
 })(window.Wallet = window.Wallet || {});

@@ -63,6 +63,8 @@
     ended: ['这次登录没有完成。', 'This login was not finished.'], openReceipt: ['打开确认页面', 'Open the page with the number'],
     returning: ['正在返回办事网站……', 'Returning to the site …'],
     notMe: ['不是我本人操作', 'This was not me'],
+    saveReceipt: ['保存带证明的回执', 'Save the receipt with its proof'],
+    proofLater: ['回执正在签署，请过几秒再保存。', 'The receipt is being signed. Save it again in some seconds.'],
     notMeSure: ['将立即终止这次登录。确定？', 'This ends the login at once. Are you sure?'], yesEnd: ['终止', 'End it'],
     disowned: ['已终止该登录，相关会话和令牌已失效。', 'The login was ended. Its sessions and tokens are void.'],
     refused: ['已拒绝', 'Refused'], refusedWhat: ['没有提供任何信息。可以关闭本页。', 'Nothing was handed over. You can close this page.'],
@@ -117,8 +119,8 @@
   // Rules whose breach means the same to a person share a sentence.
   const groups = {
     untrusted: ['missingCertificate', 'selfSignedCertificate', 'anchorPresented', 'untrustedCertificate',
-      'certificateExpired', 'certificateNotYetValid', 'missingClientID', 'otherClient', 'unsupportedClientIDPrefix',
-      'clientNotBound'],
+      'certificateExpired', 'certificateNotYetValid', 'certificateForOtherPurpose', 'missingClientID',
+      'otherClient', 'unsupportedClientIDPrefix', 'clientNotBound'],
     altered: ['malformed', 'wrongType', 'badSignature', 'wrongMediaType', 'wrongWalletNonce', 'wrongAudience',
       'foreignAddress', 'foreignResponseURI', 'contradictoryContext', 'malformedContext', 'tooLarge'],
     expired: ['undated'],
