@@ -13,6 +13,20 @@ package struct ExplainedRefusal: Sendable, Hashable {
   package let diagnosis: String?
   package let notes: [RefusalNote]
 
+  package init(
+    requestID: String, route: String, status: Int, client: String?, error: String?, description: String?,
+    diagnosis: String?, notes: [RefusalNote]
+  ) {
+    self.requestID = requestID
+    self.route = route
+    self.status = status
+    self.client = client
+    self.error = error
+    self.description = description
+    self.diagnosis = diagnosis
+    self.notes = notes
+  }
+
   package var json: JSONObject {
     [
       "request_id": .string(requestID), "route": .string(route), "status": .integer(Int64(status)),

@@ -22,10 +22,16 @@ package struct AppContext: RequestContext {
   package init(source: ApplicationRequestContextSource) {
     coreContext = CoreRequestContextStorage(source: source)
     channel = source.channel
-    requestID = Base64URL.encode(Random.bytes(12))
+    requestID = Self.newRequestID()
     clientAddress = ClientAddress(peer: source.channel.remoteAddress)
     logger[metadataKey: "hb.request.id"] = nil
     logger[metadataKey: "request_id"] = .string(requestID)
+  }
+
+  /// Never with a dash in front: people hand it to a command line, which would take it for an option.
+  static func newRequestID() -> String {
+    let id = Base64URL.encode(Random.bytes(12))
+    return id.hasPrefix("-") ? "x" + id.dropFirst() : id
   }
 
   /// A parameter of the path, such as `order` in `/sign-in/{order}`, percent-decoded strictly; nil when it is not

@@ -4,7 +4,7 @@ import OAuthHTTP
 
 /// `doctor`: looks at everything that must hold, from inside and from outside.
 package struct ExamineServer: OperatorCommand {
-  package static let name = "doctor"
+  package static let name = "care.doctor"
   package static let duty = OperatorDuty.systemOrSecurity
   package static let effect = OperatorEffect.looks
   package static let servers: [ServerKind] = [.identityProvider, .licenceIssuer]

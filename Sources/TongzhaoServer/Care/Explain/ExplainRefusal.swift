@@ -6,7 +6,7 @@ import SQLStore
 
 /// `explain`: why a request was refused, by the id that its error page or answer showed.
 package struct ExplainRefusal: OperatorCommand {
-  package static let name = "explain"
+  package static let name = "care.explain"
   package static let duty = OperatorDuty.systemOrSecurity
   package static let effect = OperatorEffect.looks
   package static let servers: [ServerKind] = [.identityProvider, .licenceIssuer]
