@@ -36,7 +36,13 @@ extension SQLKeyStore {
         "UPDATE server_secrets SET sealed = $3 WHERE purpose = $1 AND id = $2",
         [.text(purpose.rawValue), .text(id), .blob(sealed.bytes)])
     case .adoptEncryptionKey(let id):
-      try connection.run("UPDATE key_ring SET encryption_key_id = $1 WHERE id = 1", [.text(id)])
+      try connection.run(
+        """
+        UPDATE key_ring SET encryption_key_id = $1, former_encryption_keys =
+          CASE WHEN encryption_key_id IS NULL THEN former_encryption_keys
+          ELSE TRIM(COALESCE(former_encryption_keys, '') || ' ' || encryption_key_id) END
+        WHERE id = 1
+        """, [.text(id)])
     case .forgetLocation(let kid):
       try connection.run("UPDATE signing_keys SET location = NULL WHERE kid = $1 AND state = 'removed'", [.text(kid)])
     case .recordMaximumAge(let seconds):

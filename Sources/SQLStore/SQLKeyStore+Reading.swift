@@ -6,7 +6,8 @@ extension SQLKeyStore {
   /// Everything; the number of keys is small, and removed ones carry no private part.
   static func contents(on connection: any SQLConnection) throws -> KeyRingContents {
     guard
-      let ring = try connection.row("SELECT version, longest_maximum_age, encryption_key_id FROM key_ring WHERE id = 1")
+      let ring = try connection.row(
+        "SELECT version, longest_maximum_age, encryption_key_id, former_encryption_keys FROM key_ring WHERE id = 1")
     else {
       throw StoreError.corrupt("key_ring has no row")
     }
@@ -24,6 +25,7 @@ extension SQLKeyStore {
       """)
     return KeyRingContents(
       version: try ring.integer(0), longestMaximumAge: try ring.int(1), encryptionKeyID: try ring.textIfPresent(2),
+      formerEncryptionKeyIDs: try ring.textIfPresent(3)?.split(separator: " ").map(String.init) ?? [],
       keys: try keys.map(key),
       secrets: try secrets.map(secret))
   }

@@ -136,5 +136,7 @@ extension SQLKeyStore: SQLTables {
         """,
         "CREATE INDEX key_followers_seen ON key_followers (seen_at)",
       ]),
+    Migration(
+      name: "keys 3", statements: ["ALTER TABLE key_ring ADD COLUMN former_encryption_keys TEXT"]),
   ]
 }

@@ -93,6 +93,18 @@ import Testing
     try await custodian.adopt(encryptionKey: next.id, at: Self.start + KeyFollower.silence)
   }
 
+  @Test func `a key that was replaced does not come back`() async throws {
+    try await exchange()
+    await #expect(throws: KeyCustodyError.encryptionKeyReplaced(id: former.id)) {
+      try await custodian.adopt(encryptionKey: former.id, at: Self.start)
+    }
+    // Asking again for what is done changes nothing.
+    let version = try await store.version()
+    try await exchange()
+    #expect(try await store.version() == version)
+    #expect(try await custodian.encryptionKeyUse(at: Self.start).former == [former.id])
+  }
+
   @Test func `a key that is not here is refused`() async throws {
     await #expect(throws: KeyCustodyError.encryptionKeyUnknown(id: "AAAAAAAAAAA")) {
       try await custodian.adopt(encryptionKey: "AAAAAAAAAAA", at: Self.start)

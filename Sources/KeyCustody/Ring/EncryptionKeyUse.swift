@@ -4,6 +4,8 @@ package import JOSE
 package struct EncryptionKeyUse: Sendable, Hashable {
   /// The one that seals.
   package let current: String
+  /// Those that sealed before.
+  package let former: [String]
   /// How many rows are sealed under which.
   package let sealed: [String: Int]
   /// The serving processes, as they said of late.
@@ -12,6 +14,7 @@ package struct EncryptionKeyUse: Sendable, Hashable {
 
   package init(current: String, contents: KeyRingContents, followers: [KeyFollower], at now: NumericDate) {
     self.current = current
+    former = contents.formerEncryptionKeyIDs
     version = contents.version
     sealed = contents.sealedRows.reduce(into: [:]) { $0[$1.encryptionKeyID, default: 0] += 1 }
     self.followers = followers.filter { now - $0.seenAt <= KeyFollower.silence }.sorted { $0.host < $1.host }

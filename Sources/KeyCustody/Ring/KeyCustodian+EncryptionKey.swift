@@ -19,7 +19,13 @@ extension KeyCustodian {
     let use = try await encryptionKeyUse(at: now)
     let lacking = use.without(id).map(\.host)
     guard lacking.isEmpty else { throw KeyCustodyError.encryptionKeyMissing(id: id, hosts: lacking) }
-    try await store.change { $0.encryptionKeyID.map { $0.isExactly(id) } == true ? [] : [.adoptEncryptionKey(id: id)] }
+    try await store.change { contents in
+      if contents.encryptionKeyID?.isExactly(id) == true { return [] }
+      guard !contents.formerEncryptionKeyIDs.contains(where: { $0.isExactly(id) }) else {
+        throw KeyCustodyError.encryptionKeyReplaced(id: id)
+      }
+      return [.adoptEncryptionKey(id: id)]
+    }
   }
 
   /// Seals at most `limit` rows under the present key, in one transaction; answers how many are left.

@@ -24,6 +24,8 @@ package enum KeyCustodyError: Error, Sendable, Hashable {
   case encryptionKeyExchanged
   /// Serving processes do not have the key-encryption key that is to seal.
   case encryptionKeyMissing(id: String, hosts: [String])
+  /// The key-encryption key sealed before and was replaced: it does not come back.
+  case encryptionKeyReplaced(id: String)
   /// No token is configured.
   case noToken
   /// Tokens are not asked for keys of this algorithm.

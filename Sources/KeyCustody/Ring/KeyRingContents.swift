@@ -8,18 +8,22 @@ package struct KeyRingContents: Sendable, Hashable {
   package internal(set) var longestMaximumAge: Int
   /// The key-encryption key that seals; nil in a database that does not say it yet.
   package internal(set) var encryptionKeyID: String?
+  /// The key-encryption keys that sealed before and were replaced, in order. None of them ever seals again.
+  package internal(set) var formerEncryptionKeyIDs: [String]
   /// All keys, also the removed ones, in the order in which they were made.
   package internal(set) var keys: [StoredKey]
   /// All secrets that verify something, in the order in which they were made.
   package internal(set) var secrets: [StoredSecret]
 
   package init(
-    version: Int64, longestMaximumAge: Int, encryptionKeyID: String? = nil, keys: [StoredKey],
+    version: Int64, longestMaximumAge: Int, encryptionKeyID: String? = nil,
+    formerEncryptionKeyIDs: [String] = [], keys: [StoredKey],
     secrets: [StoredSecret]
   ) {
     self.version = version
     self.longestMaximumAge = longestMaximumAge
     self.encryptionKeyID = encryptionKeyID
+    self.formerEncryptionKeyIDs = formerEncryptionKeyIDs
     self.keys = keys
     self.secrets = secrets
   }
@@ -73,7 +77,9 @@ package struct KeyRingContents: Sendable, Hashable {
     case .resealSecret(let purpose, let id, let sealed):
       guard let index = secrets.firstIndex(where: { $0.purpose == purpose && $0.id == id }) else { return }
       secrets[index].sealed = sealed
-    case .adoptEncryptionKey(let id): encryptionKeyID = id
+    case .adoptEncryptionKey(let id):
+      if let encryptionKeyID { formerEncryptionKeyIDs.append(encryptionKeyID) }
+      encryptionKeyID = id
     case .forgetLocation(let kid):
       guard let index = keys.firstIndex(where: { $0.kid == kid }) else { return }
       keys[index].location = nil

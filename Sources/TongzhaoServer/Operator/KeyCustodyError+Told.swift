@@ -20,6 +20,8 @@ extension KeyCustodyError: OperatorFault {
     case .encryptionKeyExchanged: "The key-encryption key was exchanged meanwhile; nothing was changed. Do it again."
     case .encryptionKeyMissing(let id, let hosts):
       "Running without the key-encryption key \(id): \(hosts.joined(separator: ", ")). Put its file there (keys.next-encryption-key-…), or wait 30 s after stopping a server."
+    case .encryptionKeyReplaced(let id):
+      "The key-encryption key \(id) sealed before and was replaced; it does not come back. Make a new one."
     case .noToken: "No token is configured (keys.hsm)."
     case .notInToken(let algorithm): "\(algorithm.rawValue) keys are not made in a token: ES256 and RS256 are."
     case .keyExists(let kid): "The key is known already: \(kid). A key serves once, in one slot."

@@ -14,14 +14,17 @@ struct EncryptionKeyReport {
       patience -= 1
       use = try await self.use
     }
-    let former = Set(use.sealed.keys).union(desk.state.custodian.encryptionKeyIDs).filter {
+    let others = Set(use.sealed.keys).union(desk.state.custodian.encryptionKeyIDs).filter {
       !$0.isExactly(use.current)
     }.sorted()
+    let former = others.filter { id in use.former.contains { $0.isExactly(id) } || use.sealed[id] != nil }
+    let next = others.filter { !former.contains($0) }
     let reasons = self.reasons(use)
     let json: JSONObject = [
       "seals": .string(use.current),
       "rows": .object(JSONObject(use.sealed.sorted { $0.key < $1.key }.map { ($0.key, .integer(Int64($0.value))) })),
-      "others": .array(former.map { .string($0) }), "rows_left": .integer(Int64(use.rowsLeft)),
+      "former": .array(former.map { .string($0) }),
+      "next": .array(next.map { .string($0) }), "rows_left": .integer(Int64(use.rowsLeft)),
       "exchanged": .bool(use.isExchanged), "reasons": .array(reasons.map { .string($0) }),
       "servers": .array(
         use.followers.map {
@@ -32,7 +35,10 @@ struct EncryptionKeyReport {
         }),
     ]
     var lines = ["\(use.current) seals; \(use.sealed[use.current] ?? 0) keys and secrets are under it."]
-    for id in former { lines.append("\(id): \(use.sealed[id] ?? 0) keys and secrets.") }
+    for id in former {
+      lines.append("\(id) sealed before; \(use.sealed[id] ?? 0) keys and secrets are still under it.")
+    }
+    for id in next { lines.append("\(id) is known and has sealed nothing yet.") }
     if !former.isEmpty {
       lines +=
         use.isExchanged

@@ -67,11 +67,14 @@ package struct RotateEncryptionKey: OperatorCommand {
 
   private func target(of use: EncryptionKeyUse, at desk: OperatorDesk) throws -> String {
     if let id { return id }
-    let all = desk.state.custodian.encryptionKeyIDs
     // Interrupted after the change-over: what is left goes under the key that seals already.
     if use.rowsLeft > 0 { return use.current }
-    let others = all.filter { !$0.isExactly(use.current) }
-    guard let other = others.first, others.count == 1 else { throw OperatorRefusal.noNextEncryptionKey }
-    return other
+    let next = desk.state.custodian.encryptionKeyIDs.filter { id in
+      !id.isExactly(use.current) && !use.former.contains { $0.isExactly(id) }
+    }
+    if let id = next.first, next.count == 1 { return id }
+    // Asked again after it was done: it stays done.
+    guard next.isEmpty, !use.former.isEmpty else { throw OperatorRefusal.noNextEncryptionKey }
+    return use.current
   }
 }
