@@ -78,6 +78,24 @@ copenssl_bytes *copenssl_certificate_dns_names(const copenssl_certificate *certi
   return bytes;
 }
 
+copenssl_bytes *copenssl_certificate_purposes(const copenssl_certificate *certificate) {
+  int critical = -1;
+  EXTENDED_KEY_USAGE *purposes = X509_get_ext_d2i(x509(certificate), NID_ext_key_usage, &critical, NULL);
+  if (!purposes) return critical == -1 ? NULL : copenssl_bytes_copy("", 0);
+  BIO *bio = BIO_new(BIO_s_mem());
+  int good = bio != NULL;
+  for (int i = 0; good && i < sk_ASN1_OBJECT_num(purposes); i++) {
+    char text[256];
+    int count = OBJ_obj2txt(text, sizeof text, sk_ASN1_OBJECT_value(purposes, i), 1);
+    // With its zero byte, so that no purpose is read as the beginning of another.
+    good = count > 0 && count < (int)sizeof text && BIO_write(bio, text, count + 1) == count + 1;
+  }
+  copenssl_bytes *bytes = good ? copenssl_bytes_of_bio(bio) : copenssl_bytes_copy("", 0);
+  BIO_free(bio);
+  EXTENDED_KEY_USAGE_free(purposes);
+  return bytes;
+}
+
 copenssl_bytes *copenssl_certificate_public_info(const copenssl_certificate *certificate) {
   unsigned char *der = NULL;
   int count = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(x509(certificate)), &der);

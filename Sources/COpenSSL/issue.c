@@ -6,6 +6,7 @@
 struct copenssl_draft {
   X509 *certificate;
   GENERAL_NAMES *names;
+  EXTENDED_KEY_USAGE *purposes;
 };
 
 copenssl_draft *copenssl_draft_new(void) {
@@ -13,7 +14,8 @@ copenssl_draft *copenssl_draft_new(void) {
   if (!draft) return NULL;
   draft->certificate = X509_new();
   draft->names = GENERAL_NAMES_new();
-  if (draft->certificate && draft->names && X509_set_version(draft->certificate, X509_VERSION_3)) return draft;
+  draft->purposes = EXTENDED_KEY_USAGE_new();
+  if (draft->certificate && draft->names && draft->purposes && X509_set_version(draft->certificate, X509_VERSION_3)) return draft;
   copenssl_draft_free(draft);
   return NULL;
 }
@@ -22,6 +24,7 @@ void copenssl_draft_free(copenssl_draft *draft) {
   if (!draft) return;
   X509_free(draft->certificate);
   GENERAL_NAMES_free(draft->names);
+  EXTENDED_KEY_USAGE_free(draft->purposes);
   OPENSSL_free(draft);
 }
 
@@ -76,6 +79,17 @@ int copenssl_draft_add_ip_address(copenssl_draft *draft, const uint8_t *ascii, s
   return push_name(draft, GEN_IPADD, a2i_IPADDRESS(text));
 }
 
+int copenssl_draft_add_purpose(copenssl_draft *draft, const uint8_t *ascii, size_t count) {
+  char text[256];
+  if (count == 0 || count >= sizeof text || memchr(ascii, 0, count)) return 0;
+  memcpy(text, ascii, count);
+  text[count] = 0;
+  ASN1_OBJECT *purpose = OBJ_txt2obj(text, 1);
+  if (purpose && sk_ASN1_OBJECT_push(draft->purposes, purpose) > 0) return 1;
+  ASN1_OBJECT_free(purpose);
+  return 0;
+}
+
 static int add_extension(X509 *certificate, X509V3_CTX *context, int nid, const char *value) {
   X509_EXTENSION *extension = X509V3_EXT_conf_nid(NULL, context, nid, value);
   int done = extension && X509_add_ext(certificate, extension, -1) == 1;
@@ -93,8 +107,7 @@ static int add_usage(X509 *certificate, X509V3_CTX *context, int use, int path_l
   }
   const char *usage = use == COPENSSL_USE_AUTHORITY ? "critical,keyCertSign,cRLSign" : "critical,digitalSignature";
   return add_extension(certificate, context, NID_basic_constraints, constraints) &&
-         add_extension(certificate, context, NID_key_usage, usage) &&
-         (use != COPENSSL_USE_SERVER || add_extension(certificate, context, NID_ext_key_usage, "serverAuth"));
+         add_extension(certificate, context, NID_key_usage, usage);
 }
 
 copenssl_bytes *copenssl_draft_sign(
@@ -110,6 +123,11 @@ copenssl_bytes *copenssl_draft_sign(
     return NULL;
   if (sk_GENERAL_NAME_num(draft->names) > 0 &&
       X509_add1_ext_i2d(certificate, NID_subject_alt_name, draft->names, 0, X509V3_ADD_APPEND) != 1)
+    return NULL;
+  // Not critical: a verifier that knows the extension must obey it either way (RFC 5280 §4.2.1.12), and one that does not
+  // know it could not be helped by a refusal.
+  if (sk_ASN1_OBJECT_num(draft->purposes) > 0 &&
+      X509_add1_ext_i2d(certificate, NID_ext_key_usage, draft->purposes, 0, X509V3_ADD_APPEND) != 1)
     return NULL;
   if (X509_sign(certificate, pkey(key), EVP_sha256()) <= 0) return NULL;
   return copenssl_certificate_der((const copenssl_certificate *)certificate);

@@ -70,6 +70,7 @@ struct StatusListTokenTests {
               key: authority.issuer.key, chain: authority.issuer.chain + [authority.root.certificate])),
           try sign(by: authority.otherTypesIssuer),
         ]
+      case .wrongPurpose: [try sign(by: authority.verifier)]
       case .badSignature: [try sign(key: SigningKey.generate(.es256)), try sign(key: SigningKey.generate(.edDSA))]
       case .wrongSubject: [try sign { $0["sub"] = "https://issuer.example/status/2" }, try sign { $0["sub"] = nil }]
       case .notYetValid:

@@ -53,7 +53,7 @@ class Certified:
     """A P-256 key with its certificate, and what it can issue."""
 
     def __init__(self, name, issuer=None, authority=False, path_length=None, days=(-1, 30), usage=None, dns=(),
-                 extra=None, curve=None):
+                 extra=None, curve=None, purposes=()):
         self.key = ec.generate_private_key(curve or ec.SECP256R1())
         self.name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
         self.issuer = issuer
@@ -75,6 +75,9 @@ class Certified:
         if dns:
             builder = builder.add_extension(
                 x509.SubjectAlternativeName([x509.DNSName(one) for one in dns]), critical=False)
+        if purposes:
+            builder = builder.add_extension(
+                x509.ExtendedKeyUsage([x509.ObjectIdentifier(one) for one in purposes]), critical=True)
         if extra:
             builder = builder.add_extension(*extra)
         self.certificate = builder.sign(signer.key, hashes.SHA256())

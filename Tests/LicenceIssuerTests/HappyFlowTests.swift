@@ -1,6 +1,7 @@
 import ELicence
 import HTTPTypes
 import JOSE
+import LibCrypto
 import LicenceIssuer
 import OAuth
 import Testing
@@ -21,7 +22,7 @@ import Testing
       let phone = try Phone()
       let received = try await phone.receive(handout, at: issuer)
       let chain = try #require(received.credential.issuerJWT.certificateChain)
-      _ = try issuer.trust.anchor(of: chain, at: issuer.clock.now)
+      _ = try issuer.trust.anchor(of: chain, for: [.licences], at: issuer.clock.now)
       #expect(received.credential.issuerJWT.type == "dc+sd-jwt")
       let claims = try received.credential.verifiedClaims(issuerKey: VerificationKey(certificate: chain[0]))
       #expect(claims["iss"] == "https://issuer.example")

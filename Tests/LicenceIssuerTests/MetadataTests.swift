@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import JOSE
+import LibCrypto
 import LicenceIssuer
 import OAuth
 import Testing
@@ -76,7 +77,8 @@ import Testing
       #expect(answer.headers[.contentType] == "application/jwt")
       let token = try UnverifiedJWS(compact: answer.text)
       let leaf = try #require(token.certificateChain?.first)
-      _ = try issuer.trust.anchor(of: try #require(token.certificateChain), at: issuer.clock.now)
+      _ = try issuer.trust.anchor(
+        of: try #require(token.certificateChain), for: [.licences], at: issuer.clock.now)
       let claims = try token.verified(
         by: VerificationKey(certificate: leaf), type: "openidvci-issuer-metadata+jwt")
       #expect(claims["sub"] == "https://issuer.example")

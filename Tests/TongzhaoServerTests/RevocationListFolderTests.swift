@@ -28,7 +28,9 @@ import TongzhaoServer
 
   private func trusts(_ folder: RevocationListFolder, _ root: CertificateAuthority, _ leaf: Certificate) -> Bool {
     let anchor = TrustAnchor(region: "419001", name: "Test", certificate: root.certificate)
-    return (try? TrustList(anchors: [anchor], revocationLists: folder.lists).anchor(of: [leaf], at: now)) != nil
+    return
+      (try? TrustList(anchors: [anchor], revocationLists: folder.lists).anchor(
+        of: [leaf], for: [.licences], at: now)) != nil
   }
 
   @Test func `a certificate is refused as soon as a list in the folder names it`() async throws {

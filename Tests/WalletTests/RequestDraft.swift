@@ -42,6 +42,12 @@ struct RequestDraft {
     ]
   }
 
+  /// As if another had made it, under a root that is believed as well.
+  mutating func sign(by other: CertifiedKey) {
+    (signer, chain, key, linkClientID) = (other, other.chain, other.key, other.hashClientID)
+    claims["client_id"] = .string(other.hashClientID)
+  }
+
   func signed() throws -> String {
     try JWS.sign(claims, type: type, keyID: nil, with: key, certificateChain: chain)
   }

@@ -27,6 +27,12 @@ struct SpoiltRequest: Sendable, CustomStringConvertible {
       let stranger = try CertifiedKey()
       (draft.chain, draft.key) = (stranger.chain, stranger.key)
     },
+    SpoiltRequest(.certificateForOtherPurpose, "a licence issuer's") {
+      $0.sign(by: try CertifiedKey(profile: .credentials))
+    },
+    SpoiltRequest(.certificateForOtherPurpose, "a web server's") {
+      $0.sign(by: try CertifiedKey(profile: .server(dnsNames: ["verifier.example"], ipAddresses: [])))
+    },
     SpoiltRequest(.badSignature) { $0.key = try .generate(.es256) },
     SpoiltRequest(.unsupportedAlgorithm, "of the header") { $0.key = try .generate(.edDSA) },
     SpoiltRequest(.wrongType, "another token of the same signer") { $0.type = "JWT" },

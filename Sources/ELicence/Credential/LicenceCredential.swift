@@ -15,7 +15,9 @@ package enum LicenceCredential {
   package static let keyBindingType = "kb+jwt"
 
   /// The claims about the person who holds the licence.
-  package static let holderClaimNames = ["holder_role", "holder_name", "holder_id", "delegation"]
+  package static let holderClaimNames = [
+    "holder_role", "holder_name", "holder_id", "delegation", IdentityDocument.typeClaim, IdentityDocument.numberClaim,
+  ]
   /// All claims that the holder may disclose or keep, in order.
   package static let disclosable = Particulars.claimNames + ["registration_state"] + holderClaimNames
   /// What every login needs: whose licence, in which state, held by whom in which role.
@@ -35,8 +37,9 @@ package enum LicenceCredential {
   /// licence (a wallet must refuse a query for a claim that a credential lacks, OpenID4VP 1.0 §6.4.1), and the number
   /// of digests tells nobody what kind of entity it is.
   package static func claims(
-    _ particulars: Particulars, state: LicenceState, holder: Holder, issuer: String, issuedAt: NumericDate,
-    expires: NumericDate, asOf: NumericDate, holderKey: VerificationKey, status: StatusListReference
+    _ particulars: Particulars, state: LicenceState, holder: Holder, document: IdentityDocument? = nil, issuer: String,
+    issuedAt: NumericDate, expires: NumericDate, asOf: NumericDate, holderKey: VerificationKey,
+    status: StatusListReference
   ) -> Claims {
     let open: JSONObject = [
       "iss": .string(issuer), "vct": .string(type), "iat": .integer(issuedAt.seconds),
@@ -51,6 +54,8 @@ package enum LicenceCredential {
         case "holder_name": holder.name.map(JSON.string)
         case "holder_id": .string(holder.id)
         case "delegation": holder.delegation?.json
+        case IdentityDocument.typeClaim: document.map { .string($0.type.rawValue) }
+        case IdentityDocument.numberClaim: document.map { .string($0.number) }
         default: particulars.claim(name)
         }
       return (name, value ?? .null)

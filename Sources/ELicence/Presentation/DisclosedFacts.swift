@@ -18,6 +18,9 @@ struct DisclosedFacts: Sendable {
       let id = claims["holder_id"]?.string, !id.isEmpty
     else { throw .malformedClaim }
     let name = try Self.read("holder_name", of: claims, as: \.string)
+    for name in [IdentityDocument.typeClaim, IdentityDocument.numberClaim] {
+      _ = try Self.read(name, of: claims, as: \.string)
+    }
     let delegation = try Self.read("delegation", of: claims) { Delegation(json: $0) }
     holder = Holder(role: role, name: name, id: id, delegation: delegation)
     let state = try Self.read("registration_state", of: claims) { $0.string.flatMap(LicenceState.init(rawValue:)) }

@@ -8,6 +8,7 @@ extension LicenceRejection {
       case .anchorPresented: .anchorPresented
       case .chain(.expired): .issuerCertificateExpired
       case .chain(.notYetValid): .issuerCertificateNotYetValid
+      case .chain(.wrongPurpose): .issuerCertificateForOtherPurpose
       case .chain(.revoked): .issuerCertificateRevoked
       case .chain(.revocationUnknown): .issuerRevocationUnknown
       case .chain(.malformed), .chain(.untrustedAnchor), .chain(.badSignature), .chain(.notAnAuthority),

@@ -11,6 +11,8 @@ package enum LicenceRejection: Error, Sendable, Hashable, CaseIterable {
   case issuerCertificateExpired
   case issuerCertificateNotYetValid
   case issuerCertificateRevoked
+  /// The leaf, or an authority above it, is certified for something else than licences.
+  case issuerCertificateForOtherPurpose
   /// A revocation list is needed and out of date.
   case issuerRevocationUnknown
   /// The anchor does not vouch for this credential type.

@@ -51,7 +51,7 @@ package struct LicenceVerifier: Sendable {
     // 1 The chain leads to an anchor of ours and does not bring it along (HAIP 1.0 §6.1.1).
     guard let chain = credential.issuerJWT.certificateChain, let leaf = chain.first else { throw .untrustedIssuer }
     let anchor: TrustAnchor
-    do { anchor = try trust.anchor(of: chain, at: now) } catch { throw LicenceRejection(error) }
+    do { anchor = try trust.anchor(of: chain, for: [.licences], at: now) } catch { throw LicenceRejection(error) }
     // 2 The anchor vouches for this type.
     guard anchor.types.contains(expected.type) else { throw .issuerNotAllowedForType }
     // 3 The leaf's key, and nothing in the header, decides the algorithm.

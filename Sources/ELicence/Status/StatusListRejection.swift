@@ -3,6 +3,8 @@ package enum StatusListRejection: Error, Sendable, Hashable, CaseIterable {
   case malformed
   case wrongType
   case untrustedIssuer
+  /// Signed under a certificate that is for something else.
+  case wrongPurpose
   case badSignature
   case wrongSubject
   case notYetValid

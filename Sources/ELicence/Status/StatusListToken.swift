@@ -36,7 +36,14 @@ package struct StatusListToken: Sendable, Hashable {
     do { token = try UnverifiedJWS(compact: compact, maximumLength: 1 << 22) } catch { throw .malformed }
     guard let chain = token.certificateChain, let leaf = chain.first else { throw .untrustedIssuer }
     let anchor: TrustAnchor
-    do { anchor = try trust.anchor(of: chain, at: now) } catch { throw .untrustedIssuer }
+    // Who signs licences may say which of them are over; who says that may not sign any.
+    do {
+      anchor = try trust.anchor(of: chain, for: [.statusLists, .licences], at: now)
+    } catch .chain(.wrongPurpose) {
+      throw .wrongPurpose
+    } catch {
+      throw .untrustedIssuer
+    }
     guard anchors.contains(where: { $0.certificate == anchor.certificate }) else { throw .untrustedIssuer }
     let claims: JSONObject
     do {

@@ -16,6 +16,12 @@ struct WalletRefusal: Sendable, Hashable {
     case .notEncrypted: self.init("notEncrypted", "the presentation must be encrypted (direct_post.jwt)")
     case .notForUs: self.init("notForUs", "the answer is not encrypted to the key of this request")
     case .wrongState: self.init("wrongState", "state is not that of this request")
+    case .blocked:
+      self.init("licenceBlocked", "the licence is blocked at this service", notice: "licenceBlocked")
+    case .levelTooLow:
+      self.init(
+        "levelTooLow", "the licence's region does not reach the level that the client insists on",
+        notice: "levelTooLow")
     case .refused(let rejection):
       let name = String(describing: rejection)
       self.init(name, "the presentation was refused: \(name)", notice: Self.concernsThePerson(rejection) ? name : nil)
@@ -35,7 +41,9 @@ struct WalletRefusal: Sendable, Hashable {
       .delegationNotYetValid, .delegationExpired, .delegationMatterMissing, .missingClaim:
       true
     case .malformedPresentation, .unsupportedFormat, .untrustedIssuer, .anchorPresented, .issuerCertificateExpired,
-      .issuerCertificateNotYetValid, .issuerCertificateRevoked, .issuerRevocationUnknown, .issuerNotAllowedForType,
+      .issuerCertificateNotYetValid, .issuerCertificateRevoked, .issuerCertificateForOtherPurpose,
+      .issuerRevocationUnknown,
+      .issuerNotAllowedForType,
       .badIssuerSignature, .forgedDisclosure, .wrongType, .wrongIssuer, .credentialExpired, .credentialNotYetValid,
       .missingHolderKey, .missingKeyBinding, .wrongKeyBindingType, .badKeyBindingSignature, .wrongAudience,
       .wrongNonce, .keyBindingInFuture, .keyBindingTooOld, .disclosuresAltered, .contextAltered, .malformedClaim:

@@ -53,7 +53,8 @@ package struct LocalAuthority: CertificateIssuing {
   private func profile(for use: KeyUse) -> CertificateProfile {
     switch use {
     case .requestObject: .requestObjects(dnsNames: names.dnsNames)
-    case .token, .credential, .statusList, .audit: .credentials
+    case .statusList: .statusLists
+    case .token, .credential, .audit: .credentials
     }
   }
 

@@ -46,14 +46,17 @@ package struct CertificateAuthority: Sendable {
     return CertificateAuthority(try draft.signedByItself(with: key), try key.pkcs8DER(), key)
   }
 
-  /// A new authority below this one, with a new key. `pathLength` bounds how many authorities may follow below it.
+  /// A new authority below this one, with a new key. `pathLength` bounds how many authorities may follow below it, and
+  /// `purposes`, where any are given, what it may certify for.
   package func makeIntermediate(
-    commonName: String, organization: String? = nil, validFrom: Int64, days: Int, pathLength: Int? = nil
+    commonName: String, organization: String? = nil, validFrom: Int64, days: Int, pathLength: Int? = nil,
+    purposes: [CertificatePurpose] = []
   ) throws(LibCryptoError) -> CertificateAuthority {
     let key = try CertificateAuthority.newKey()
     let draft = try CertificateDraft(
       commonName: commonName, organization: organization, key: key, validFrom: validFrom, days: days, under: certificate
     )
+    for purpose in purposes { try draft.add(purpose: purpose) }
     let made = try draft.signed(.authority(pathLength: pathLength), by: self)
     return CertificateAuthority(made, try key.pkcs8DER(), key)
   }
@@ -78,7 +81,8 @@ package struct CertificateAuthority: Sendable {
     )
     for name in profile.dnsNames { try draft.add(dnsName: name) }
     for address in profile.ipAddresses { try draft.add(ipAddress: address) }
-    return try draft.signed(profile.isServer ? .server : .signature, by: self)
+    try draft.add(purpose: profile.purpose)
+    return try draft.signed(.signature, by: self)
   }
 
   /// A complete list of what this authority has revoked.

@@ -5,7 +5,6 @@ final class CertificateDraft {
   enum Use {
     case authority(pathLength: Int?)
     case signature
-    case server
   }
 
   private static let operation = "issue a certificate"
@@ -47,6 +46,11 @@ final class CertificateDraft {
     try check(copenssl_draft_add_dns_name(pointer, bytes, bytes.count))
   }
 
+  func add(purpose: CertificatePurpose) throws(LibCryptoError) {
+    let bytes = Array(purpose.rawValue.utf8)
+    try check(copenssl_draft_add_purpose(pointer, bytes, bytes.count))
+  }
+
   func add(ipAddress: String) throws(LibCryptoError) {
     let bytes = Array(ipAddress.utf8)
     try check(copenssl_draft_add_ip_address(pointer, bytes, bytes.count))
@@ -68,7 +72,6 @@ final class CertificateDraft {
       code = COPENSSL_USE_AUTHORITY
       if let length { pathLength = Int32(clamping: max(0, length)) }
     case .signature: code = COPENSSL_USE_SIGNATURE
-    case .server: code = COPENSSL_USE_SERVER
     }
     guard let der = takeBytes(copenssl_draft_sign(pointer, Int32(code), pathLength, issuer?.pointer, key.pointer))
     else { throw .last(CertificateDraft.operation) }

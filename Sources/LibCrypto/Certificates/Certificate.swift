@@ -89,6 +89,21 @@ package struct Certificate: Sendable {
     let bytes = takeBytes(copenssl_certificate_dns_names(handle.pointer)) ?? []
     return bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
   }
+  /// The purposes of the extended key usage, as dotted decimals; nil where the certificate does not say.
+  package var purposes: [String]? {
+    takeBytes(copenssl_certificate_purposes(handle.pointer)).map { bytes in
+      bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+    }
+  }
+  /// Whether it may be used for one of these: its extended key usage names one, or bounds nothing.
+  package func allows(_ accepted: Set<CertificatePurpose>) -> Bool {
+    guard let purposes else { return true }
+    return purposes.contains(CertificatePurpose.any) || names(accepted)
+  }
+  /// Whether its extended key usage names one of these.
+  package func names(_ accepted: Set<CertificatePurpose>) -> Bool {
+    (purposes ?? []).contains { CertificatePurpose(rawValue: $0).map(accepted.contains) ?? false }
+  }
   /// True when basicConstraints says cA, and keyUsage, if there, says keyCertSign.
   package var isAuthority: Bool { copenssl_certificate_is_authority(handle.pointer) == 1 }
   /// True when subject and issuer are the same name (RFC 5280 §3.2).

@@ -10,13 +10,19 @@ package enum CertificateChain {
   ///
   /// Where revocation lists are given, each certificate below the anchor must be answered for by a current one of its
   /// issuer: silence is not a good answer. Without lists revocation is not asked about.
+  ///
+  /// Where purposes are given, the leaf must be fit for one of them, and so must each authority that bounds what it
+  /// certifies for. A certificate without extended key usage is bounded by nothing (RFC 5280 §4.2.1.12).
   package static func verify(
     leaf: Certificate, intermediates: [Certificate], anchors: [Certificate], at now: Int64,
-    revocationLists: [CertificateRevocationList] = []
+    purposes: Set<CertificatePurpose>? = nil, revocationLists: [CertificateRevocationList] = []
   ) throws(ChainRejection) -> Certificate {
     guard intermediates.count <= maximumIntermediates else { throw .tooLong }
     let path = try path(leaf: leaf, intermediates: intermediates, anchors: anchors, at: now)
     guard let top = path.last, let anchor = anchors.first(where: { $0 == top }) else { throw .untrustedAnchor }
+    if let purposes {
+      guard path.dropLast().allSatisfy({ $0.allows(purposes) }) else { throw .wrongPurpose }
+    }
     if !revocationLists.isEmpty {
       for (certificate, issuer) in zip(path, path.dropFirst()) {
         try checkRevocation(of: certificate, issuer: issuer, lists: revocationLists, at: now)

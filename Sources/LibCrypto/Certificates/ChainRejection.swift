@@ -14,6 +14,8 @@ package enum ChainRejection: Error, Sendable, Hashable, CaseIterable {
   case notAnAuthority
   /// The leaf may not sign, or a name is outside an authority's bounds.
   case wrongUsage
+  /// An extended key usage is of other purposes than this one, or of none where one must be named.
+  case wrongPurpose
   /// Longer than an authority's path length, or than is accepted at all.
   case tooLong
   /// A revocation list names a certificate of it.

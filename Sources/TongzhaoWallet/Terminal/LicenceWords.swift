@@ -64,6 +64,8 @@ enum LicenceWords {
     "registration_state": PrintedLabel("登记状态", "State"), "holder_role": PrintedLabel("持照人身份", "Your role"),
     "holder_name": PrintedLabel("持照人姓名", "Your name"), "holder_id": PrintedLabel("持照人标识", "Your identifier"),
     "delegation": PrintedLabel("授权", "Delegation"),
+    "holder_document_type": PrintedLabel("您的证件类型", "Kind of your identity document"),
+    "holder_document_number": PrintedLabel("您的证件号码", "Number of your identity document"),
   ]
 
   /// The value of a claim, for a person.
@@ -76,6 +78,8 @@ enum LicenceWords {
       return LicenceState(rawValue: text).map { terminal.word($0.chinese, $0.english) } ?? text
     case ("holder_role", .string(let text)):
       return HolderRole(rawValue: text).map { terminal.word($0.chinese, $0.english) } ?? text
+    case ("holder_document_type", .string(let text)):
+      return IdentityDocumentType(rawValue: text).map { terminal.word($0.label.chinese, $0.label.english) } ?? text
     case ("entity_class", .string(let text)):
       return EntityKind(rawValue: text).map { terminal.word($0.label.chinese, $0.label.english) } ?? text
     case ("registered_capital", _): return RegisteredCapital(json: value)?.text ?? value.text

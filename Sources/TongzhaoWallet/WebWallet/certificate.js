@@ -40,6 +40,9 @@
     '551d11'(bytes, to) {
       to.dnsNames = W.derSequence(W.der(bytes, 0x30)).filter(name => name.tag === 0x82).map(name => W.text(name.body));
     },
+    '551d25'(bytes, to) {
+      to.purposes = W.derSequence(W.der(bytes, 0x30), 1).map(purpose => must(purpose.tag === 0x06) && W.hex(purpose.body));
+    },
     '551d0e'(bytes, to) {
       to.keyIdentifier = W.der(bytes, 0x04).body;
     },

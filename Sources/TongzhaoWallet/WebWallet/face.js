@@ -11,6 +11,8 @@
     approved_on: ['核准日期', 'Approved on'], licence_serial: ['执照编号', 'Licence number'],
     registration_state: ['登记状态', 'State'], holder_role: ['持照人身份', 'Your role'],
     holder_name: ['持照人姓名', 'Your name'], holder_id: ['持照人标识', 'Your identifier'], delegation: ['授权', 'Delegation'],
+    holder_document_type: ['您的证件类型', 'Kind of your identity document'],
+    holder_document_number: ['您的证件号码', 'Number of your identity document'],
   };
   const values = {
     entity_class: {
@@ -28,6 +30,15 @@
     holder_role: {
       legal_representative: ['法定代表人', 'Legal representative'], licence_manager: ['证照管理员', 'Licence manager'],
       agent: ['办事人', 'Agent'],
+    },
+    holder_document_type: {
+      resident_identity_card: ['居民身份证', 'Resident identity card'], passport: ['护照', 'Passport'],
+      hong_kong_macao_permit: ['港澳居民来往内地通行证', 'Hong Kong and Macao residents’ travel permit'],
+      taiwan_permit: ['台湾居民来往大陆通行证', 'Taiwan residents’ travel permit'],
+      hong_kong_macao_taiwan_residence_permit: [
+        '港澳台居民居住证', 'Hong Kong, Macao and Taiwan residents’ residence permit'],
+      foreign_permanent_resident_card: ['外国人永久居留身份证', 'Foreign permanent resident’s card'],
+      other: ['其他证件', 'Another document'],
     },
   };
 

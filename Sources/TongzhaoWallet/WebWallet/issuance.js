@@ -85,7 +85,7 @@
   W.checkCredential = async (text, issuer, publicKey) => {
     const now = W.now(), credential = await W.sdJWT(text), { chain } = credential.token;
     W.must(chain, 'untrustedCertificate');
-    await W.checkChain(chain, now);
+    await W.checkChain(chain, now, W.purposes.licences);
     const payload = await W.verifiedClaims(credential.token, await W.importKey(chain[0].point), W.licenceFormat);
     const claims = W.disclosed(payload, credential.disclosures);
     W.must(claims.vct === W.licenceType, 'wrongType');

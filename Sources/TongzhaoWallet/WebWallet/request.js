@@ -93,10 +93,10 @@
     // 1 A signed token with a certificate chain.
     const token = await fetched(link, nonce), { chain } = token;
     W.must(chain, 'missingCertificate');
-    // 2 Somebody whom we trust vouches for the leaf, and it is not the leaf itself.
+    // 2 Somebody whom we trust vouches for the leaf, for asking, and it is not the leaf itself.
     const leaf = chain[0];
     W.must(!W.isSelfIssued(leaf), 'selfSignedCertificate');
-    await W.checkChain(chain, now);
+    await W.checkChain(chain, now, W.purposes.requests);
     // 3 The leaf's key signed a request.
     const claims = await W.verifiedClaims(token, await W.importKey(leaf.point), typ);
     // 4 Who asks is who the link named and whom the certificate is of.

@@ -18,7 +18,7 @@ package enum IssuanceRejection: Error, Sendable, Hashable {
   case malformedCredential
   case wrongType
   case wrongIssuer
-  /// The licence's certificate leads to no root that this wallet trusts.
+  /// The licence's certificate leads to no root that this wallet trusts, or is not for licences.
   case untrustedIssuer
   case issuerCertificateNotValidNow
   case badIssuerSignature

@@ -25,7 +25,7 @@ struct ReceivedCredential: Sendable {
     // 2 The chain leads to a root of ours.
     guard let chain = credential.issuerJWT.certificateChain, let leaf = chain.first else { throw .untrustedIssuer }
     do {
-      _ = try trust.issuers.anchor(of: chain, at: now)
+      _ = try trust.issuers.anchor(of: chain, for: [.licences], at: now)
     } catch {
       throw IssuanceRejection(error)
     }
@@ -70,7 +70,8 @@ extension IssuanceRejection {
     case .chain(let chain):
       switch chain {
       case .expired, .notYetValid, .revoked, .revocationUnknown: self = .issuerCertificateNotValidNow
-      case .malformed, .untrustedAnchor, .badSignature, .notAnAuthority, .wrongUsage, .tooLong: self = .untrustedIssuer
+      case .malformed, .untrustedAnchor, .badSignature, .notAnAuthority, .wrongUsage, .wrongPurpose, .tooLong:
+        self = .untrustedIssuer
       }
     }
   }

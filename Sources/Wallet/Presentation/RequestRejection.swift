@@ -30,6 +30,8 @@ package enum RequestRejection: Error, Sendable, Hashable, CaseIterable {
   case certificateExpired
   case certificateNotYetValid
   case certificateRevoked
+  /// The certificate is for something else than asking wallets, such as licences or a web server.
+  case certificateForOtherPurpose
   case badSignature
   // Who asks.
   case missingClientID
@@ -67,7 +69,8 @@ package enum RequestRejection: Error, Sendable, Hashable, CaseIterable {
   package var isDistrust: Bool {
     switch self {
     case .insecureAddress, .foreignAddress, .missingCertificate, .selfSignedCertificate, .anchorPresented,
-      .untrustedCertificate, .certificateExpired, .certificateNotYetValid, .certificateRevoked, .badSignature,
+      .untrustedCertificate, .certificateExpired, .certificateNotYetValid, .certificateRevoked,
+      .certificateForOtherPurpose, .badSignature,
       .otherClient, .clientNotBound, .wrongWalletNonce, .foreignResponseURI, .contradictoryContext:
       true
     case .notALink, .unsupportedMethod, .unreachable, .over, .tooOften, .otherDeviceOnly, .tooLarge, .wrongMediaType,

@@ -25,9 +25,9 @@ struct RequestVerification: Sendable {
       throw error == .tooLarge ? .tooLarge : .malformed
     }
     guard let chain = token.certificateChain, let leaf = chain.first else { throw .missingCertificate }
-    // 2 Somebody whom we trust vouches for the leaf, and it is not the leaf itself.
+    // 2 Somebody whom we trust vouches for the leaf, for asking, and it is not the leaf itself.
     guard !leaf.isSelfIssued else { throw .selfSignedCertificate }
-    do { _ = try trust.anchor(of: chain, at: now) } catch { throw RequestRejection(error) }
+    do { _ = try trust.anchor(of: chain, for: [.requestObjects], at: now) } catch { throw RequestRejection(error) }
     // 3 The leaf's key signed a request. The key decides the algorithm.
     let claims = try Self.claims(of: token, signedBy: leaf)
     // 4 Who asks is who the link named and whom the certificate is of.
@@ -130,6 +130,7 @@ extension RequestRejection {
       case .expired: self = .certificateExpired
       case .notYetValid: self = .certificateNotYetValid
       case .revoked, .revocationUnknown: self = .certificateRevoked
+      case .wrongPurpose: self = .certificateForOtherPurpose
       case .malformed, .untrustedAnchor, .badSignature, .notAnAuthority, .wrongUsage, .tooLong:
         self = .untrustedCertificate
       }

@@ -15,6 +15,7 @@ extension PresentationDraft {
     case .issuerCertificateExpired: issuer = authority.expiredIssuer
     case .issuerCertificateNotYetValid: issuer = authority.futureIssuer
     case .issuerCertificateRevoked: issuer = authority.revokedIssuer
+    case .issuerCertificateForOtherPurpose: issuer = authority.verifier
     case .issuerRevocationUnknown: issuer = authority.staleIssuer
     case .issuerNotAllowedForType: issuer = authority.otherTypesIssuer
     case .badIssuerSignature: issuerKey = try SigningKey.generate(.es256)
