@@ -10,11 +10,15 @@ import pytest
 import requests
 from authlib.oauth2.rfc7523 import PrivateKeyJWT
 from cryptography import x509
-from joserfc.jwk import ECKey
+from joserfc import jwe
+from joserfc.jwk import ECKey, RSAKey
+from jwcrypto.jwe import JWE
+from jwcrypto.jwk import JWK
 
 from authlib_portal import AuthlibPortal
 from other_region import INVALID, SUSPENDED, OtherRegion
 from plain_browser import PlainBrowser
+from stack import Failure
 from standard_verifier import StandardVerifier, verified
 from standard_wallet import Distrust, StandardWallet, decoded, encoded, other_key
 
@@ -411,3 +415,120 @@ def test_a_silent_status_list_refuses(ask, visitor, region):
         assert rejection(visitor.present(ask(visitor))) == "statusUnavailable"
     finally:
         region.list_url = lists
+
+
+# jwcrypto and joserfc open what is encrypted for a client
+
+
+def opened(stack, token, key, client_id):
+    """A nested JWT: decrypted by both libraries alike, then verified by PyJWT with the published keys."""
+    header = jwt.api_jws.base64url_decode(token.split(".")[0])
+    assert json.loads(header)["cty"] == "JWT" and json.loads(header)["kid"] == key.kid
+    algorithms = [json.loads(header)["alg"], json.loads(header)["enc"]]
+    plain = jwe.decrypt_compact(token, key, algorithms=algorithms).plaintext
+    theirs = JWE()
+    theirs.deserialize(token, JWK.from_json(json.dumps(key.as_dict(private=True))))
+    assert theirs.payload == plain
+    discovery = requests.get(stack.url("identity-provider") + "/.well-known/openid-configuration").json()
+    assert algorithms[0] in discovery["userinfo_encryption_alg_values_supported"]
+    assert algorithms[1] in discovery["userinfo_encryption_enc_values_supported"]
+    signer = jwt.PyJWKClient(discovery["jwks_uri"]).get_signing_key_from_jwt(plain.decode())
+    return jwt.decode(plain, signer, algorithms=discovery["userinfo_signing_alg_values_supported"],
+                      audience=client_id, issuer=discovery["issuer"])
+
+
+def answer_of_userinfo(stack, token):
+    answer = requests.get(stack.url("identity-provider") + "/userinfo",
+                          headers={"Authorization": "Bearer " + token["access_token"]})
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["Content-Type"] == "application/jwt"
+    return answer.text
+
+
+@pytest.mark.parametrize("way, content", [
+    ("ECDH-ES", None), ("ECDH-ES", "A256GCM"), ("ECDH-ES+A128KW", "A128GCM"), ("ECDH-ES+A256KW", "A256CBC-HS512"),
+    ("RSA-OAEP-256", None), ("RSA-OAEP", "A128GCM")])
+def test_encrypted_userinfo_is_opened_by_two_libraries(stack, phone, plain, way, content):
+    parameters = {"kid": "enc-1", "use": "enc"}
+    key = RSAKey.generate_key(2048, parameters) if way.startswith("RSA") else ECKey.generate_key("P-256", parameters)
+    client_id = f"authlib-{way}-{content}".lower().replace("+", "-")
+    more = {"userinfo_encrypted_response_enc": content} if content else {}
+    portal = AuthlibPortal(
+        stack, client_id, jwks={"keys": [key.as_dict(private=False)]}, userinfo_signed_response_alg="ES256",
+        userinfo_encrypted_response_alg=way, **more)
+    token = answer_of_userinfo(stack, portal.log_in(plain, phone))
+    header = json.loads(jwt.api_jws.base64url_decode(token.split(".")[0]))
+    assert (header["alg"], header["enc"]) == (way, content or "A128CBC-HS256")
+    claims = opened(stack, token, key, client_id)
+    assert claims["sub"] == "91419001MA0000023Y" and claims["holder_role"] == "legal_representative"
+    portal.close()
+
+
+def test_signed_userinfo_is_verified_by_pyjwt(stack, phone, plain):
+    portal = AuthlibPortal(stack, "authlib-signed", userinfo_signed_response_alg="RS256")
+    token = answer_of_userinfo(stack, portal.log_in(plain, phone))
+    discovery = portal.metadata
+    signer = jwt.PyJWKClient(discovery["jwks_uri"]).get_signing_key_from_jwt(token)
+    claims = jwt.decode(token, signer, algorithms=["RS256"], audience="authlib-signed", issuer=discovery["issuer"])
+    assert claims["uscc"] == "91419001MA0000023Y"
+    portal.close()
+
+
+IDENTITY = {
+    "userinfo_signed_response_alg": "ES256", "userinfo_encrypted_response_alg": "ECDH-ES+A256KW",
+    "userinfo_encrypted_response_enc": "A256GCM", "tongzhao_identity_approval": "济政数〔2026〕7号",
+    "tongzhao_identity_legal_basis": "市场主体登记管理条例第十五条"}
+# The example of GB 11643.
+NUMBER = "11010519491231002X"
+
+
+def test_who_acts_is_told_to_an_approved_client_only_encrypted_and_on_record(stack, plain):
+    code = "91419001MA0000912X"
+    stack.import_licences("documents.csv", "统一社会信用代码,名称,类型,法定代表人,法定代表人证件类型,法定代表人证件号码\n"
+                          f"{code},济源证件测试有限公司,有限责任公司,周小芳,居民身份证,{NUMBER}\n")
+    wallet = StandardWallet(stack.authority_certificate.read_text())
+    wallet.receive(*stack.offer(code))
+    key = ECKey.generate_key("P-256", {"kid": "enc-1", "use": "enc"})
+    asked = {"jwks": {"keys": [key.as_dict(private=False)]}, "scope": "openid holder holder.identity", **IDENTITY}
+    portal = AuthlibPortal(stack, "authlib-identity", **asked)
+    start = plain.http.get(portal.url + "/login", allow_redirects=False)
+    plain.open(start.headers["Location"])
+    request = wallet.ask(wallet.camera(plain.qr()))
+    names = [claim["path"][0] for claim in request.query["claims"]]
+    assert {"holder_name", "holder_document_type", "holder_document_number"} <= set(names)
+    assert plain.http.get(plain.finish(wallet.approve(request)["number"])).status_code == 200
+    tokens = portal.tokens[-1]
+    answer = answer_of_userinfo(stack, tokens)
+    claims = opened(stack, answer, key, "authlib-identity")
+    assert claims["holder_identity"] == {
+        "name": "周小芳", "document_type": "resident_identity_card", "document_number": NUMBER}
+    assert claims["holder_name"] == "周**"[:len(claims["holder_name"])]
+    for token in (tokens["access_token"], tokens["id_token"]):
+        assert NUMBER not in decoded(token.split(".")[1]).decode()
+    record = stack.provider_command("audit", "search", "--action", "identity_released", "--client", "authlib-identity",
+                                    "--json").stdout
+    assert "市场主体登记管理条例第十五条" in record and code in record
+    assert NUMBER not in record and "周小芳" not in record
+    portal.close()
+    # Another portal does not get as far as asking for it.
+    other = AuthlibPortal(stack, "authlib-no-identity", scope="openid holder")
+    browser = PlainBrowser(stack)
+    start = browser.http.get(other.url + "/login", allow_redirects=False)
+    browser.open(start.headers["Location"])
+    request = wallet.ask(wallet.camera(browser.qr()))
+    assert not any(claim["path"][0].startswith("holder_document") for claim in request.query["claims"])
+    other.close()
+
+
+@pytest.mark.parametrize("missing", [
+    "userinfo_signed_response_alg", "userinfo_encrypted_response_alg", "tongzhao_identity_approval",
+    "tongzhao_identity_legal_basis"])
+def test_a_registration_for_who_acts_says_what_it_lacks(stack, missing):
+    key = ECKey.generate_key("P-256", {"kid": "enc-1", "use": "enc"})
+    document = {"client_id": "lacking", "client_name": "缺", "redirect_uris": ["https://lacking.example/cb"],
+                "scope": "openid holder.identity", "jwks": {"keys": [key.as_dict(private=False)]}, **IDENTITY}
+    del document[missing]
+    if missing == "userinfo_encrypted_response_alg":
+        del document["userinfo_encrypted_response_enc"]
+    with pytest.raises(Failure, match=f"{missing}: needed for the scope holder.identity"):
+        stack.add_client(document)

@@ -1,3 +1,4 @@
+import AuditLog
 import ELicence
 import HTTPTypes
 import Hummingbird
@@ -18,11 +19,13 @@ import Testing
 /// A licence issuer over a real database, with real keys and certificates, spoken to over HTTP in process.
 struct TestIssuer: Sendable {
   static let start = NumericDate(1_800_000_000)
+  static let registrarAccount = "registrar"
 
   let issuer: Issuer
   let registrar: Registrar
   let database: any SQLDatabase
   let stores: IssuerStores
+  let audit: SQLAuditLog
   let keys: KeyRing
   let trust: TrustList
   let client: any TestClientProtocol
@@ -46,9 +49,15 @@ struct TestIssuer: Sendable {
         let root = try LocalAuthority.create(
           folder: folder, commonName: "Test root", organization: "Test region", at: start - 86_400, days: 1000)
         let keys = try await keyRing(database, folder: folder)
+        let audit = SQLAuditLog(database, secrets: keys.secrets) {
+          AuditOrigin(requestID: RequestOrigin.current?.requestID, operatorAccount: TestIssuer.registrarAccount)
+        }
+        let documents = SQLIdentityDocuments(secrets: keys.secrets)
         let stores = IssuerStores(
-          licences: SQLLicenceStore(database), holders: SQLHolderStore(database), offers: SQLOfferStore(database),
-          grants: SQLIssuanceGrantStore(database), credentials: SQLCredentialStore(database),
+          licences: SQLLicenceStore(database, audit: audit, documents: documents),
+          holders: SQLHolderStore(database, audit: audit),
+          offers: SQLOfferStore(database, audit: audit), grants: SQLIssuanceGrantStore(database),
+          credentials: SQLCredentialStore(database, audit: audit, documents: documents),
           statusLists: SQLStatusListStore(database))
         let rooms = try IssuerRooms.make(
           issuer: issuer, name: IssuerName(chinese: "测试登记机关", english: "Test registrar"), stores: stores, keys: keys,
@@ -60,7 +69,7 @@ struct TestIssuer: Sendable {
         try await Application(router: router, logger: logger).test(.router) { client in
           let test = TestIssuer(
             issuer: issuer, registrar: Registrar(stores: stores, issuer: issuer, offers: policy.offers),
-            database: database, stores: stores, keys: keys, trust: trust, client: client, clock: clock)
+            database: database, stores: stores, audit: audit, keys: keys, trust: trust, client: client, clock: clock)
           try await test.register(.company)
           try await body(test)
         }

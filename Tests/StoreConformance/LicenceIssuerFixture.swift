@@ -33,7 +33,9 @@ struct LicenceIssuerFixture: Sendable {
 
   @discardableResult
   func register(_ particulars: Particulars, state: LicenceState? = nil) async throws -> CreditCode {
-    _ = try await licences.importing(at: Self.now) { try $0.keep(particulars, state: state, line: 1) }
+    _ = try await licences.importing(at: Self.now) {
+      try $0.keep(particulars, state: state, representativeDocument: nil, line: 1)
+    }
     return particulars.uscc
   }
 

@@ -21,7 +21,8 @@ import Testing
       await #expect(throws: Interruption.self) {
         try await fixture.licences.importing(at: Self.now) { lines in
           for serial in 1...50 {
-            _ = try lines.keep(LicenceIssuerFixture.particulars(serial), state: nil, line: serial)
+            _ = try lines.keep(
+              LicenceIssuerFixture.particulars(serial), state: nil, representativeDocument: nil, line: serial)
           }
           throw Interruption()
         }
@@ -37,8 +38,9 @@ import Testing
       let (first, second) = (LicenceIssuerFixture.particulars(1), LicenceIssuerFixture.particulars(2))
       let fresh = try await fixture.licences.importing(at: Self.now) { lines in
         try [
-          lines.keep(first, state: nil, line: 2), lines.keep(second, state: .revoked, line: 3),
-          lines.keep(first, state: nil, line: 9),
+          lines.keep(first, state: nil, representativeDocument: nil, line: 2),
+          lines.keep(second, state: .revoked, representativeDocument: nil, line: 3),
+          lines.keep(first, state: nil, representativeDocument: nil, line: 9),
         ]
       }
       #expect(fresh == [.registered, .registered, .duplicate(ofLine: 2)])
@@ -47,13 +49,14 @@ import Testing
       let next = renamed
       let again = try await fixture.licences.importing(at: Self.now + 5) { lines in
         try [
-          lines.keep(next, state: nil, line: 1), lines.keep(second, state: nil, line: 2),
-          lines.keep(second, state: nil, line: 4),
+          lines.keep(next, state: nil, representativeDocument: nil, line: 1),
+          lines.keep(second, state: nil, representativeDocument: nil, line: 2),
+          lines.keep(second, state: nil, representativeDocument: nil, line: 4),
         ]
       }
       #expect(again == [.changed, .unchanged, .duplicate(ofLine: 2)])
       let refused = try await fixture.licences.importing(at: Self.now + 6) { lines in
-        try lines.keep(second, state: .normal, line: 1)
+        try lines.keep(second, state: .normal, representativeDocument: nil, line: 1)
       }
       #expect(refused == .transitionRefused(from: .revoked))
       let licence = try await fixture.licences.licence(first.uscc)
@@ -84,7 +87,8 @@ import Testing
         for serial in 1...23 {
           // Several of one name: the code decides among them.
           let name = serial <= 20 ? "济源\(serial % 3)号" : "其他"
-          _ = try lines.keep(LicenceIssuerFixture.particulars(serial, name: name), state: nil, line: serial)
+          _ = try lines.keep(
+            LicenceIssuerFixture.particulars(serial, name: name), state: nil, representativeDocument: nil, line: serial)
         }
       }
       for (query, count) in [

@@ -37,6 +37,14 @@ package struct Client: Sendable {
   package let scopes: ScopeSet
   /// The signature of its ID tokens.
   package let idTokenAlgorithm: SignatureAlgorithm
+  /// How its ID tokens are encrypted after they are signed; nil where they are not.
+  package let idTokenEncryption: ResponseEncryption?
+  /// The signature of its UserInfo answers; nil where they are plain JSON.
+  package let userInfoAlgorithm: SignatureAlgorithm?
+  /// How its UserInfo answers are encrypted; nil where they are not.
+  package let userInfoEncryption: ResponseEncryption?
+  /// On what it may learn who acts; nil where it may not.
+  package let identityRelease: IdentityRelease?
   /// The signature of its access tokens, which its resources verify.
   package let accessTokenAlgorithm: SignatureAlgorithm
   /// Whether it sees credit codes or pairwise subjects.
@@ -86,6 +94,9 @@ package struct Client: Sendable {
     origin = try reader.origin(redirects)
     scopes = try reader.scopes()
     idTokenAlgorithm = try reader.algorithm("id_token_signed_response_alg", default: .rs256)
+    idTokenEncryption = try reader.encryption(of: "id_token")
+    userInfoAlgorithm = try reader.userInfoAlgorithm()
+    userInfoEncryption = try reader.encryption(of: "userinfo")
     accessTokenAlgorithm = try reader.algorithm("tongzhao_access_token_signed_response_alg", default: .es256)
     subjectType = try reader.subjectType()
     sector = try reader.sector(redirects, origin: origin)
@@ -102,6 +113,9 @@ package struct Client: Sendable {
     tokenEndpointAudienceAccepted = try reader.flag("tongzhao_token_endpoint_audience_accepted")
     accessTokenLifetime = try reader.accessTokenLifetime()
     suspended = try reader.flag("tongzhao_suspended")
+    identityRelease = try reader.identityRelease(
+      scopes: scopes, isSigned: userInfoAlgorithm != nil, isEncrypted: userInfoEncryption != nil,
+      isPublic: authentication.name == ClientAuthenticationMethod.none.name, skipsApproval: skipsApprovalWithinSession)
     try reader.requireOnlyKnownExtensions()
   }
 

@@ -4,7 +4,7 @@ import OAuth
 
 /// Reads the members of a registration, each by its own rule.
 struct ClientDocument {
-  private let members: JSONObject
+  let members: JSONObject
 
   init(_ document: JSON) throws(ClientMetadataRejection) {
     guard let members = document.object else { throw .init("client", .malformed) }
@@ -49,7 +49,6 @@ struct ClientDocument {
     // Least when nothing is said: never "all".
     guard let text = try string("scope") else { return [.openID] }
     guard let scopes = ScopeSet(parsing: text) else { throw .init("scope", .malformed) }
-    if scopes.contains(.holderIdentity) { throw .init("scope", .needsEncryption) }
     return scopes
   }
 
@@ -57,12 +56,14 @@ struct ClientDocument {
     _ member: String, default standard: SignatureAlgorithm
   ) throws(ClientMetadataRejection) -> SignatureAlgorithm {
     guard let name = try string(member) else { return standard }
-    switch SignatureAlgorithm(rawValue: name) {
-    case .rs256: return .rs256
-    case .es256: return .es256
-    case .edDSA, nil: throw .init(member, .unsupported)
+    guard let algorithm = SignatureAlgorithm(rawValue: name), Self.signatures.contains(algorithm) else {
+      throw .init(member, .unsupported)
     }
+    return algorithm
   }
+
+  /// What this server signs by.
+  static let signatures: [SignatureAlgorithm] = [.rs256, .es256]
 
   func subjectType() throws(ClientMetadataRejection) -> SubjectType {
     switch try string("subject_type") {
@@ -169,6 +170,7 @@ struct ClientDocument {
     "tongzhao_introspection_audiences", "tongzhao_requires_same_device", "tongzhao_requires_shared_computer_mode",
     "tongzhao_accepted_roles", "tongzhao_matter", "tongzhao_skips_approval_within_session",
     "tongzhao_token_endpoint_audience_accepted", "tongzhao_access_token_lifetime", "tongzhao_suspended",
+    "tongzhao_identity_approval", "tongzhao_identity_legal_basis",
   ]
 
   private func keySet() throws(ClientMetadataRejection) -> JWKSet? {

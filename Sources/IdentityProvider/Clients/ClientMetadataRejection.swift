@@ -22,8 +22,10 @@ package struct ClientMetadataRejection: Error, Sendable, Hashable, CustomStringC
     case unsafeAddress = "unsafe address"
     /// Private or shared keys have no place in a registration.
     case secretKey = "secret key"
-    /// `holder.identity` leaves this server in encrypted answers only.
-    case needsEncryption = "needs encryption"
+    /// No key of the set is for encryption in the registered way (`use` `enc`).
+    case noEncryptionKey = "no encryption key (use enc) for the registered algorithm"
+    /// `holder.identity` leaves this server only signed and encrypted, for who was approved on a legal basis.
+    case neededForIdentity = "needed for the scope holder.identity"
   }
 
   /// For the operator.

@@ -48,9 +48,9 @@ package struct LicenceClaims: Sendable {
     return claims
   }
 
-  /// `profile` alone gives the standard name, not ours as well.
+  /// `profile` alone gives the standard name, not ours as well; `holder.identity` has a claim of its own.
   private func isOwn(_ fact: String, in scopes: ScopeSet) -> Bool {
-    scopes.contains { $0 != .profile && ScopeClaims.facts(of: $0).contains(fact) }
+    scopes.contains { $0 != .profile && $0 != .holderIdentity && ScopeClaims.facts(of: $0).contains(fact) }
   }
 
   private func claim(_ name: String) -> JSON? {
@@ -62,6 +62,8 @@ package struct LicenceClaims: Sendable {
     case "holder_role": return .string(presentation.holder.role.rawValue)
     case "holder_name": return presentation.holder.name.map { .string(MaskedName.of($0)) }
     case "delegation": return presentation.holder.delegation?.json
+    // Who the person is, `IdentityClaims` alone gives.
+    case IdentityDocument.typeClaim, IdentityDocument.numberClaim: return nil
     default: return presentation.disclosed[name]
     }
   }

@@ -11,12 +11,13 @@ package enum ScopeClaims {
     case .profile: ["entity_name"]
     case .address: ["address"]
     case .holder: holder
+    case .holderIdentity: identity
     default: []
     }
   }
 
-  /// The scopes that are served, for discovery. `holder.identity` is not: it needs encrypted answers.
-  package static let scopes = ScopeSet(ScopeSet.known.filter { $0 != .holderIdentity })
+  /// The scopes that are served, for discovery.
+  package static let scopes = ScopeSet.known
 
   /// What must be disclosed for these scopes and single claims, each once. Single claims count only as far as a scope
   /// in `allowed` (the client's registration) covers them: the `claims` parameter narrows, it never widens.
@@ -30,7 +31,11 @@ package enum ScopeClaims {
   }
 
   /// The claims that can be asked for by name, for discovery.
-  package static let names = particulars + holder + ["name", "address", "act", "auth_time", "acr", "amr", "sub", "sid"]
+  package static let names =
+    particulars + holder + [
+      IdentityClaims.name,
+      "name", "address", "act", "auth_time", "acr", "amr", "sub", "sid",
+    ]
 
   /// The neutral name behind a claim's name: the standard ones stand for facts of ours.
   static func fact(behind claim: String) -> String? {
@@ -41,4 +46,6 @@ package enum ScopeClaims {
   private static let licence = ["uscc", "entity_name", "entity_class", "registration_state"]
   private static let particulars = Particulars.claimNames + ["registration_state"]
   private static let holder = ["holder_role", "holder_name", "delegation"]
+  /// What the wallet is asked for; it is given as `holder_identity`, and nowhere else.
+  private static let identity = ["holder_name", IdentityDocument.typeClaim, IdentityDocument.numberClaim]
 }

@@ -35,15 +35,20 @@ package struct IssuedCredential: Sendable, Hashable {
   package let licence: RegisteredLicence
   /// The person.
   package let holder: Holder
+  /// The holder's identity document, where the register has it.
+  package let document: IdentityDocument?
   /// The status list.
   package let list: Int
   /// The index in it.
   package let index: Int
 
   /// A credential with these facts.
-  package init(licence: RegisteredLicence, holder: Holder, list: Int, index: Int) {
+  package init(
+    licence: RegisteredLicence, holder: Holder, document: IdentityDocument? = nil, list: Int, index: Int
+  ) {
     self.licence = licence
     self.holder = holder
+    self.document = document
     self.list = list
     self.index = index
   }

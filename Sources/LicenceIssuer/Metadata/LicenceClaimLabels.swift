@@ -26,6 +26,8 @@ enum LicenceClaimLabels {
     ("holder_name", PrintedLabel("持照人姓名", "Name of the holder")),
     ("holder_id", PrintedLabel("持照人标识", "Identifier of the holder")),
     ("delegation", PrintedLabel("授权", "Delegation")),
+    ("holder_document_type", PrintedLabel("持照人证件类型", "Kind of the holder’s identity document")),
+    ("holder_document_number", PrintedLabel("持照人证件号码", "Number of the holder’s identity document")),
   ]
 
   /// The claims description of the metadata.

@@ -4,8 +4,11 @@ package import ELicence
 package protocol LicenceImport {
   /// Keeps one licence, found at `line` of the file.
   ///
-  /// Without a state, a new licence is in operation and a known one stays as it is.
-  func keep(_ particulars: Particulars, state: LicenceState?, line: Int) throws -> ImportedLine
+  /// Without a state, a new licence is in operation and a known one stays as it is. Without a document, the one that is
+  /// known of the same representative stays.
+  func keep(
+    _ particulars: Particulars, state: LicenceState?, representativeDocument: IdentityDocument?, line: Int
+  ) throws -> ImportedLine
 }
 
 /// What became of one line.

@@ -60,7 +60,10 @@ private struct ImportPass {
     switch record {
     case .failure(let fault): add(fault)
     case .success(let licence):
-      switch try lines.keep(licence.particulars, state: licence.state, line: licence.line) {
+      switch try lines.keep(
+        licence.particulars, state: licence.state, representativeDocument: licence.representativeDocument,
+        line: licence.line)
+      {
       case .registered: summary.registered += 1
       case .changed: summary.changed += 1
       case .unchanged: summary.unchanged += 1

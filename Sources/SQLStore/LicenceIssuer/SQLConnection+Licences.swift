@@ -40,6 +40,7 @@ extension SQLConnection {
       of: old.uscc,
       to: facts.particulars.json == old.particulars.json ? facts.state.credentialStatus : .invalid, at: now)
     if facts.particulars.representativeName != old.particulars.representativeName {
+      try SQLIdentityDocuments.forget(of: old.uscc, on: self)
       try withdrawRepresentatives(of: old.uscc, exceptNamed: facts.particulars.representativeName, at: now)
     }
     return RegisteredLicence(

@@ -7,19 +7,44 @@ import LicenceIssuer
 /// not change is not written to at all: its line goes into a table of its own, which is emptied at the end.
 final class SQLLicenceImport: LicenceImport {
   private let connection: any SQLConnection
+  private let documents: SQLIdentityDocuments?
   private let now: NumericDate
   private let number: Int
   private var registered = 0
   private var changed = 0
   private var unchanged = 0
 
-  init(_ connection: any SQLConnection, at now: NumericDate) throws {
+  init(_ connection: any SQLConnection, documents: SQLIdentityDocuments?, at now: NumericDate) throws {
     self.connection = connection
+    self.documents = documents
     self.now = now
     number = try connection.row("SELECT COALESCE(MAX(number), 0) + 1 FROM licence_imports")?.int(0) ?? 1
   }
 
-  func keep(_ particulars: Particulars, state: LicenceState?, line: Int) throws -> ImportedLine {
+  func keep(
+    _ particulars: Particulars, state: LicenceState?, representativeDocument: IdentityDocument?, line: Int
+  ) throws -> ImportedLine {
+    let kept = try keep(particulars, state: state, line: line)
+    guard let document = representativeDocument else { return kept }
+    switch kept {
+    case .duplicate, .transitionRefused: return kept
+    case .registered, .changed, .unchanged: break
+    }
+    guard let documents else { throw StoreError.unavailable("this register takes no identity documents") }
+    guard try documents.keep(document, of: particulars.uscc, at: now, on: connection), kept == .unchanged else {
+      return kept
+    }
+    // The representative's phone receives the licence again with the new document, as it does with other particulars.
+    for registered in try connection.holders(of: particulars.uscc)
+    where registered.holder.role == .legalRepresentative {
+      try connection.invalidateCredentials(of: particulars.uscc, holder: registered.holder.id, at: now)
+    }
+    unchanged -= 1
+    changed += 1
+    return .changed
+  }
+
+  private func keep(_ particulars: Particulars, state: LicenceState?, line: Int) throws -> ImportedLine {
     let text = JSON.object(particulars.json).text
     let isNew = try connection.run(
       """

@@ -11,11 +11,14 @@ package struct SQLLicenceStore: LicenceStore, SQLTables {
   let database: any SQLDatabase
 
   private let audit: SQLAuditLog?
+  private let documents: SQLIdentityDocuments?
 
-  /// The register in this database. With `audit`, in the same database, changes are recorded with them.
-  package init(_ database: any SQLDatabase, audit: SQLAuditLog? = nil) {
+  /// The register in this database. With `audit`, in the same database, changes are recorded with them; without
+  /// `documents` no identity document is taken in.
+  package init(_ database: any SQLDatabase, audit: SQLAuditLog? = nil, documents: SQLIdentityDocuments? = nil) {
     self.database = database
     self.audit = audit
+    self.documents = documents
   }
 
   package static let migrations = [
@@ -93,8 +96,8 @@ package struct SQLLicenceStore: LicenceStore, SQLTables {
     at now: NumericDate, _ body: @escaping @Sendable (any LicenceImport) throws -> T
   ) async throws -> T {
     let pen = audit?.pen()
-    return try await database.write { connection in
-      let lines = try SQLLicenceImport(connection, at: now)
+    return try await database.write { [documents] connection in
+      let lines = try SQLLicenceImport(connection, documents: documents, at: now)
       let result = try body(lines)
       try lines.finish()
       if let pen {

@@ -42,7 +42,7 @@ import Testing
       #expect(document["introspection_endpoint_auth_methods_supported"] == ["client_secret_basic", "private_key_jwt"])
       #expect(document["id_token_signing_alg_values_supported"] == ["RS256", "ES256"])
       #expect(document["scopes_supported"]?.array?.contains("licence") == true)
-      #expect(document["scopes_supported"]?.array?.contains("holder.identity") == false)
+      #expect(document["scopes_supported"]?.array?.contains("holder.identity") == true)
       #expect(document["subject_types_supported"] == ["public", "pairwise"])
     }
   }

@@ -95,6 +95,8 @@ struct ImportColumnNames {
       .approvedOn: ["核准日期", "发照日期", "apprdate"],
       .registrationState: ["登记状态", "状态", "经营状态", "regstate_cn"],
       .licenceSerial: ["执照序列号", "电子营业执照序列号", "licencesn"],
+      .representativeDocumentType: ["代表人证件类型", "法定代表人证件类型", "证件类型", "certype_cn"],
+      .representativeDocumentNumber: ["代表人证件号码", "法定代表人证件号码", "证件号码", "cerno"],
     ]
     var words: [String: ImportField] = [:]
     for field in ImportField.allCases { words[field.name] = field }

@@ -28,6 +28,8 @@ package enum ImportFaultReason: String, Sendable, Hashable, CaseIterable {
   case replacementCharacter
   case textTooLong
   case termEndsBeforeItBegins
+  case unknownDocumentType
+  case documentNumber
   case secondValue
   // The register, which sees these when it keeps the record
   case duplicateCode
@@ -41,7 +43,8 @@ package enum ImportFaultReason: String, Sendable, Hashable, CaseIterable {
       true
     case .badEncoding, .strayQuote, .fieldCount, .malformedJSON, .wrongJSONType, .unknownMember, .missing,
       .creditCodeLength, .creditCodeCharacter, .creditCodeDivision, .creditCodeCheckCharacter, .badDate, .unknownKind,
-      .unknownState, .controlCharacter, .replacementCharacter, .textTooLong, .termEndsBeforeItBegins, .secondValue,
+      .unknownState, .controlCharacter, .replacementCharacter, .textTooLong, .termEndsBeforeItBegins,
+      .unknownDocumentType, .documentNumber, .secondValue,
       .duplicateCode, .transitionRefused:
       false
     }

@@ -19,6 +19,8 @@ enum ImportField: Int, CaseIterable {
   case approvedOn
   case registrationState
   case licenceSerial
+  case representativeDocumentType
+  case representativeDocumentNumber
 
   /// The English name of the column or member: that of the claim.
   var name: String {
@@ -41,6 +43,8 @@ enum ImportField: Int, CaseIterable {
     case .approvedOn: "approved_on"
     case .registrationState: "registration_state"
     case .licenceSerial: "licence_serial"
+    case .representativeDocumentType: "representative_document_type"
+    case .representativeDocumentNumber: "representative_document_number"
     }
   }
 

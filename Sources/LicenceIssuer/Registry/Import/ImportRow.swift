@@ -71,7 +71,9 @@ struct ImportRow {
     particulars.approvedOn = try date(.approvedOn)
     particulars.licenceSerial = try text(.licenceSerial)
     guard particulars.entityName != nil || particulars.kind.mayBeNameless else { throw fault(.entityName, .missing) }
-    return ImportedLicence(line: line, particulars: particulars, state: try state())
+    return ImportedLicence(
+      line: line, particulars: particulars, state: try state(),
+      representativeDocument: try representativeDocument(of: particulars.representativeName))
   }
 
   private func fault(_ field: ImportField, _ reason: ImportFaultReason) -> ImportFault {
@@ -103,6 +105,23 @@ struct ImportRow {
     if uscc.value.hasPrefix(EntityKind.household.creditCodePrefix) { return .household }
     if uscc.value.hasPrefix(EntityKind.cooperative.creditCodePrefix) { return .cooperative }
     throw fault(raw(.entityType) == nil ? .entityClass : .entityType, .unknownKind)
+  }
+
+  /// A kind and a number, or neither, of somebody who is named. The number is never repeated in what is said of it.
+  private func representativeDocument(of name: String?) throws(ImportFault) -> IdentityDocument? {
+    let (kind, number) = (raw(.representativeDocumentType)?.trimmed, raw(.representativeDocumentNumber)?.trimmed)
+    guard kind != nil || number != nil else { return nil }
+    guard name != nil else { throw fault(.representativeName, .missing) }
+    guard let kind else { throw fault(.representativeDocumentType, .missing) }
+    guard let number else { throw fault(.representativeDocumentNumber, .missing) }
+    guard let type = IdentityDocumentType(importing: kind) else {
+      throw fault(.representativeDocumentType, .unknownDocumentType)
+    }
+    do {
+      return try IdentityDocument(type: type, number: number)
+    } catch {
+      throw ImportFault(line: line, field: self.name(of: .representativeDocumentNumber), reason: .documentNumber)
+    }
   }
 
   private func state() throws(ImportFault) -> LicenceState? {

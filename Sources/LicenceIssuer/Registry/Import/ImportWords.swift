@@ -30,6 +30,24 @@ extension EntityKind {
   }
 }
 
+extension IdentityDocumentType {
+  /// Reads our name of the kind or one of those that registers use.
+  init?(importing text: String) {
+    guard let type = Self.words[text] ?? IdentityDocumentType(rawValue: text.lowercased()) else { return nil }
+    self = type
+  }
+
+  private static let words: [String: IdentityDocumentType] = {
+    var words: [String: IdentityDocumentType] = [
+      "身份证": .residentIdentityCard, "中华人民共和国居民身份证": .residentIdentityCard, "二代身份证": .residentIdentityCard,
+      "外国护照": .passport, "港澳居民通行证": .hongKongMacaoPermit, "回乡证": .hongKongMacaoPermit,
+      "台湾居民通行证": .taiwanPermit, "台胞证": .taiwanPermit, "外国人永久居留证": .foreignPermanentResidentCard, "其他": .other,
+    ]
+    for type in allCases { words[type.label.chinese] = type }
+    return words
+  }()
+}
+
 extension LicenceState {
   /// Reads our name of the state or one of those that registers use.
   init?(importing text: String) {

@@ -7,10 +7,15 @@ package struct ImportedLicence: Sendable, Hashable {
   package let particulars: Particulars
   /// The state, if the file says; otherwise a known licence stays as it is.
   package let state: LicenceState?
+  /// The representative's identity document, if the file says.
+  package let representativeDocument: IdentityDocument?
 
-  package init(line: Int, particulars: Particulars, state: LicenceState?) {
+  package init(
+    line: Int, particulars: Particulars, state: LicenceState?, representativeDocument: IdentityDocument? = nil
+  ) {
     self.line = line
     self.particulars = particulars
     self.state = state
+    self.representativeDocument = representativeDocument
   }
 }

@@ -6,11 +6,16 @@ package struct LicenceImportWriter: Sendable {
   package let format: LicenceImportReader.Format
   /// English names of columns and members instead of Chinese ones.
   package let usesEnglishNames: Bool
-  private let fields: [ImportField] = ImportField.allCases.filter { $0 != .term }
+  private let fields: [ImportField]
 
-  package init(format: LicenceImportReader.Format = .csv, usesEnglishNames: Bool = false) {
+  /// - Parameter includesDocuments: whether the representatives' identity documents are written too.
+  package init(
+    format: LicenceImportReader.Format = .csv, usesEnglishNames: Bool = false, includesDocuments: Bool = false
+  ) {
     self.format = format
     self.usesEnglishNames = usesEnglishNames
+    let documents: [ImportField] = [.representativeDocumentType, .representativeDocumentNumber]
+    fields = ImportField.allCases.filter { $0 != .term && (includesDocuments || !documents.contains($0)) }
   }
 
   /// What the file begins with, in UTF-8: a header, or nothing for JSON Lines.
@@ -57,6 +62,9 @@ package struct LicenceImportWriter: Sendable {
     switch field {
     case .registrationState: licence.state.map { usesEnglishNames ? $0.rawValue : $0.chinese }
     case .registeredCapital: licence.particulars.registeredCapital?.text
+    case .representativeDocumentType:
+      licence.representativeDocument.map { usesEnglishNames ? $0.type.rawValue : $0.type.label.chinese }
+    case .representativeDocumentNumber: licence.representativeDocument?.number
     case .entityClass:
       usesEnglishNames ? licence.particulars.kind.rawValue : licence.particulars.kind.label.chinese
     case .uscc, .entityName, .entityType, .representativeName, .representativeTitle, .establishedOn, .termFrom, .termTo,
@@ -86,6 +94,8 @@ package struct LicenceImportWriter: Sendable {
     case .approvedOn: "核准日期"
     case .registrationState: "登记状态"
     case .licenceSerial: "执照序列号"
+    case .representativeDocumentType: "代表人证件类型"
+    case .representativeDocumentNumber: "代表人证件号码"
     }
   }
 }
