@@ -75,9 +75,14 @@ def plain(stack):
     return PlainBrowser(stack)
 
 
-GENEROUS = {"identity-provider": {"sign-in": {
-    "frame-lifetime": 300, "scanned-lifetime": 600, "approved-lifetime": 300, "orders-per-source": 10_000,
-}}}
+GENEROUS = {"identity-provider": {
+    "sign-in": {
+        "frame-lifetime": 300, "ticket-lifetime": 300, "order-lifetime": 1800, "order-renewal": 600,
+        "scanned-lifetime": 600, "approved-lifetime": 300, "typed-code-lifetime": 300, "key-binding-age": 900,
+        "orders-per-source": 10_000,
+    },
+    "session": {"shared-idle": 900},
+}}
 
 # Licences that a test may change, each used by one test.
 MORE_LICENCES = """统一社会信用代码,名称,类型,法定代表人,注册资本,成立日期,营业期限自,营业期限至,住所,经营范围,登记机关,核准日期,登记状态

@@ -18,7 +18,8 @@ PARTNERSHIP = "91419001MA0000023Y"
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory):
     with Stack(tmp_path_factory.mktemp("kill"), settings={"identity-provider": {"sign-in": {
-            "frame-lifetime": 120, "approved-lifetime": 300}}}) as stack:
+            "frame-lifetime": 120, "ticket-lifetime": 300, "order-renewal": 600, "scanned-lifetime": 600,
+            "approved-lifetime": 300}}}) as stack:
         stack.prepare()
         stack.portal = stack.add_client({
             "client_id": "kill-portal", "client_name": "门户", "client_uri": "https://portal.example",
