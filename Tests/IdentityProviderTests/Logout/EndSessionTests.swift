@@ -5,6 +5,7 @@ import JOSE
 import KeyCustody
 import OAuth
 import OAuthHTTP
+import SQLStore
 import TestSupport
 import Testing
 
@@ -202,7 +203,7 @@ import Testing
       let claims: JSONObject = [
         "iss": "https://login.example", "aud": "portal", "sub": "another", "sid": .string(SessionID.generate().value),
       ]
-      let hint = try provider.keys.current(.token, .rs256, at: provider.now).sign(claims, type: "JWT")
+      let hint = try await provider.keys.current(.token, .rs256, at: provider.now).sign(claims, type: "JWT")
       let answer = try await http.get(Self.path([("id_token_hint", hint), Self.bye]), Self.cookie(login))
       #expect(answer.headers[.location] == nil)
       #expect(try await Self.isOver(login, provider) == false)
@@ -237,7 +238,8 @@ import Testing
       var ids: [SessionID] = []
       for client in ["portal", "signer", "portal"] {
         _ = try await browser.logIn(with: phone, client: client, prompt: "login")
-        let present = try #require(try await session())
+        let found = try await session()
+        let present = try #require(found)
         #expect(present.formers == ids)
         ids.append(present.id)
       }

@@ -40,7 +40,7 @@ import Testing
       let first = try await phone.send(answer, to: request)
       let second = try await phone.send(answer, to: request)
       #expect(second.json == first.json)
-      let back = try phone.path(second.json.text("redirect_uri"))
+      let back = phone.path(second.json.text("redirect_uri"))
       #expect(back.contains("response_code="))
       #expect(try await browser.get(back).answered("code") != nil)
     }

@@ -1,6 +1,7 @@
 import HTTPTypes
 import HummingbirdTesting
 import IdentityProvider
+import JOSE
 import SQLStore
 import TestSupport
 import Testing
