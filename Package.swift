@@ -120,7 +120,7 @@ let package = Package(
       name: "TongzhaoCommand",
       dependencies: [
         "TongzhaoServer", "AuditLog", "IdentityProvider", "LicenceIssuer", "KeyCustody", "OAuthHTTP", "ELicence",
-        "JOSE",
+        "JOSE", "LibCrypto",
         "OAuth", "QRCode", argumentParser, logging,
       ],
       swiftSettings: strict),
