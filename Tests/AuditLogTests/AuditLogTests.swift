@@ -67,6 +67,13 @@ import Testing
       let failure = AuditEvent(.clientAuthenticationFailed, .refused, by: .anonymous, at: AuditLogFixture.now)
       for number in 0..<300 { try await fixture.log.record(failure, bound: "n\(number)") }
       #expect(try await fixture.log.size() == 200 + SQLAuditLog.perHour)
+      for number in 0..<200 {
+        for _ in 0..<5 { try await fixture.log.record(failure, bound: "n\(number)") }
+      }
+      #expect(try await fixture.log.size() == SQLAuditLog.mostPerHour)
+      try await fixture.checkpoint(at: AuditLogFixture.now + 3600)
+      let last = try #require(try await fixture.log.record(at: SQLAuditLog.mostPerHour)?.leaf)
+      #expect(last.event.reason == "300 more")
     }
   }
 
@@ -127,6 +134,10 @@ import Testing
       bytes[20] ^= 1
       let edited = AuditReceipt(leaf: bytes, index: 6, proof: proof, checkpoint: signed, keys: try fixture.keys)
       #expect(throws: ReceiptRejection.notIncluded) { try edited.verified(trusting: nil) }
+      var file = receipt.json
+      file = .object((file.object ?? [:]).merging(["leaf": .string(Base64URL.encode(bytes))]))
+      let altered = try AuditReceipt(json: file)
+      #expect(throws: ReceiptRejection.altered) { try altered.verified(trusting: nil) }
       #expect(throws: ReceiptRejection.malformed) { try AuditReceipt(json: ["type": "other"]) }
     }
   }

@@ -1,3 +1,4 @@
+import AuditLog
 import ELicence
 import HTTPTypes
 import HummingbirdTesting
@@ -9,6 +10,34 @@ import TestSupport
 import Testing
 
 @Suite struct ReceiptTests {
+  @Test func `a finished login's receipt is a file with its proof, and never one without`() async throws {
+    try await LoginHouse.run { house in
+      let (browser, phone) = (TestBrowser(house), try TestPhone(house))
+      let page = try await browser.openOrder()
+      let receipt = try await phone.approve(page)
+      #expect(try await house.http.get(receipt + "/proof").status == .notFound, "nothing came of it yet")
+      _ = try await browser.post(page + "/number", [("number", try await phone.number(receipt))])
+      #expect(try await house.http.get(receipt, [.accept: "text/html"]).text.contains("\(receipt)/proof"))
+
+      let late = try await house.http.get(receipt + "/proof", [.accept: "application/json"])
+      #expect(late.status == .accepted)
+      #expect(late.headers[.retryAfter] == "5")
+      #expect(late.json["leaf"] == nil)
+      let latePage = try await house.http.get(receipt + "/proof", [.accept: "text/html"])
+      #expect(latePage.status == .accepted)
+      #expect(latePage.text.contains("回执正在签署"))
+
+      try await HouseProofs(log: house.audit).sign(at: house.now)
+      let file = try await house.http.get(receipt + "/proof", [.accept: "text/html"])
+      #expect(file.status == .ok)
+      #expect(file.headers[.contentDisposition]?.hasPrefix("attachment; filename=") == true)
+      let proved = try AuditReceipt(json: file.json).verified(trusting: try HouseProofs.keys())
+      #expect(proved.leaf.event.action == .loginCompleted)
+      #expect(proved.leaf.event.object == page.split(separator: "/").last.map(String.init))
+      #expect(proved.leaf.event.licence == TestLicence.company.uscc.value)
+    }
+  }
+
   @Test func `the receipt shows the number first, and then who, where and as whom`() async throws {
     try await LoginHouse.run(portal: ["scope": "openid licence holder"]) { house in
       let (browser, phone) = (TestBrowser(house), try TestPhone(house))
