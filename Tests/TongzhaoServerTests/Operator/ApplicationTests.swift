@@ -1,0 +1,78 @@
+import IdentityProvider
+import JOSE
+import OAuth
+import Testing
+
+@testable import TongzhaoServer
+
+/// A client is registered by two operators: one enters the application, another one approves it.
+@Suite struct ApplicationTests {
+  private static func document(_ id: String) throws -> JSONObject {
+    var document = try #require(ClientTemplate.utilities.document.object)
+    document["client_id"] = .string(id)
+    document["token_endpoint_auth_method"] = "client_secret_basic"
+    document["jwks"] = nil
+    return document
+  }
+
+  @Test func `who applied cannot approve, whatever the role`() async throws {
+    try await OperatorFixture.with { fixture in
+      let zhang = fixture.desk(try await fixture.enrol("zhang", .security))
+      let applied = try await zhang.execute(
+        ApplyForClient(try Self.document("water"), contact: "c", purpose: "p"), at: fixture.clock.now)
+      let number = try #require(applied.json["number"]?.integer.map { Int($0) })
+      await #expect(throws: OperatorRefusal.sameApplicant(number)) {
+        try await zhang.execute(ApproveApplication(number), at: fixture.clock.now)
+      }
+      #expect(try await ClientOperations(fixture.state).list().isEmpty)
+      let li = fixture.desk(try await fixture.enrol("li", .security))
+      let answer = try await li.execute(ApproveApplication(number), at: fixture.clock.now)
+      #expect(answer.json["client_secret"]?.string != nil)
+      await #expect(throws: OperatorRefusal.applicationDecided(number)) {
+        try await li.execute(RejectApplication(number), at: fixture.clock.now)
+      }
+    }
+  }
+
+  @Test func `of several approvals at once one counts`() async throws {
+    try await OperatorFixture.with { fixture in
+      let li = fixture.desk(try await fixture.enrol("li", .security))
+      let wang = fixture.desk(try await fixture.enrol("wang", .system))
+      _ = try await wang.execute(
+        ApplyForClient(try Self.document("water"), contact: "c", purpose: "p"), at: fixture.clock.now)
+      let now = fixture.clock.now
+      let secrets = await withTaskGroup(of: String?.self) { group in
+        for _ in 0..<8 {
+          group.addTask { try? await li.execute(ApproveApplication(1), at: now).json["client_secret"]?.string }
+        }
+        return await group.reduce(into: [String]()) { found, secret in if let secret { found.append(secret) } }
+      }
+      #expect(secrets.count == 1)
+    }
+  }
+
+  @Test func `an operator alone neither adds nor changes a client`() async throws {
+    try await OperatorFixture.with { fixture in
+      _ = try await ClientOperations(fixture.state).add(.object(try Self.document("water")), at: fixture.clock.now)
+      let before = try await ClientOperations(fixture.state).client(try #require(ClientID("water")))?.document
+      _ = try await fixture.enrol("zhang", .security)
+      let wang = fixture.desk(try await fixture.enrol("wang", .system))
+      await #expect(throws: OperatorRefusal.needsApproval) {
+        try await wang.execute(AddClient(try Self.document("gas")), at: fixture.clock.now)
+      }
+      let changed = try await wang.execute(
+        EditClient(try #require(ClientID("water")), by: ["client_name": "x"]), at: fixture.clock.now)
+      #expect(changed.json["outcome"]?.string == "pending")
+      #expect(try await ClientOperations(fixture.state).client(try #require(ClientID("water")))?.document == before)
+    }
+  }
+
+  @Test func `a document that cannot be registered cannot be applied for`() async throws {
+    try await OperatorFixture.with { fixture in
+      let wang = fixture.desk(try await fixture.enrol("zhang", .security))
+      await #expect(throws: ClientMetadataRejection.self) {
+        try await wang.execute(ApplyForClient([:], contact: "c", purpose: "p"), at: fixture.clock.now)
+      }
+    }
+  }
+}

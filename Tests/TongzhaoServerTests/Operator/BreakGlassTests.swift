@@ -1,0 +1,54 @@
+import AuditLog
+import JOSE
+import SQLStore
+import Testing
+
+@testable import TongzhaoServer
+
+/// The machine's own account: everything until somebody is enrolled, and afterwards only by breaking the glass.
+@Suite struct BreakGlassTests {
+  @Test func `until somebody is enrolled the account is everything, and then it breaks the glass`() async throws {
+    try await OperatorFixture.with { fixture in
+      @Sendable func desk(_ breaking: Bool, _ reason: String?) async throws -> OperatorDesk {
+        try await OperatorDesk.atMachine(
+          state: fixture.state, settings: fixture.settings, account: "root", breakingGlass: breaking, reason: reason,
+          at: fixture.clock.now)
+      }
+      #expect(try await desk(false, nil).asker == .account("root"))
+      _ = try await fixture.enrol("zhang", .security)
+      await #expect(throws: OperatorRefusal.glassNotBroken) { try await desk(false, "test") }
+      await #expect(throws: OperatorRefusal.reasonMissing) { try await desk(true, nil) }
+      await #expect(throws: OperatorRefusal.reasonMissing) { try await desk(true, "") }
+      let broken = try await desk(true, "nobody is reachable")
+      #expect(broken.asker == .breakingGlass("root"))
+      _ = try await broken.execute(ListKeys(), at: fixture.clock.now)
+      let events = try await fixture.state.audit.search(AuditQuery(limit: 5)).compactMap(\.leaf?.event)
+      #expect(events.contains { $0.object == "operators.break-glass root" && $0.reason == "nobody is reachable" })
+      #expect(events.contains { $0.object == "keys.list" && $0.actor.name == "break-glass:root" })
+    }
+  }
+
+  @Test func `the first operator can enrol the others`() async throws {
+    try await OperatorFixture.with { fixture in
+      for role in OperatorRole.allCases where role != .security {
+        await #expect(throws: OperatorRefusal.firstMustBeSecurity) { try await fixture.enrol("li", role) }
+      }
+      _ = try await fixture.enrol("zhang", .security)
+      _ = try await fixture.enrol("li", .system)
+      await #expect(throws: OperatorRefusal.operatorExists("li")) { try await fixture.enrol("li", .audit) }
+    }
+  }
+
+  @Test func `what an operator asks is remembered with who, why and the refusal`() async throws {
+    try await OperatorFixture.with { fixture in
+      _ = try await fixture.enrol("zhang", .security)
+      let li = fixture.desk(try await fixture.enrol("li", .system), reason: "because")
+      await #expect(throws: OperatorRefusal.self) { try await li.execute(ListOperators(), at: fixture.clock.now) }
+      _ = try await li.execute(ListClients(), at: fixture.clock.now)
+      let events = try await fixture.state.audit.search(AuditQuery(limit: 5)).compactMap(\.leaf?.event)
+      let asked = events.filter { $0.actor.name == "system:li" }
+      #expect(asked.contains { $0.object == "operators.list" && $0.outcome == .refused })
+      #expect(asked.contains { $0.object == "clients.list" && $0.outcome == .done && $0.reason == "because" })
+    }
+  }
+}
