@@ -3,9 +3,10 @@ import Hummingbird
 import HummingbirdTesting
 import NIOCore
 import OAuth
-import OAuthHTTP
 import Synchronization
 import Testing
+
+@testable import OAuthHTTP
 
 struct RequestLogTests {
   final class Observations: Sendable {
@@ -49,5 +50,14 @@ struct RequestLogTests {
     }
     let seen = observations.all.withLock { $0.map { "\($0.method) \($0.route) \($0.status)" } }
     #expect(seen == ["GET /fails 400", "PUT /fails 405", "GET none 404", "other none 501"])
+  }
+}
+
+@Suite struct RequestIDTests {
+  @Test func `an id can be handed to a command line`() {
+    for _ in 0..<2000 {
+      let id = AppContext.newRequestID()
+      #expect(id.utf8.count == 16 && !id.hasPrefix("-"))
+    }
   }
 }

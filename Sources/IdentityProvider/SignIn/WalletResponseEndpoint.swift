@@ -39,6 +39,7 @@ struct WalletResponseEndpoint: Sendable {
     do throws(WalletAnswerRejection) {
       answer = try WalletAnswer(parameters, to: attempt, key: key)
     } catch {
+      RefusalNotes.current?.add(RefusalNote("presentation.\(WalletRefusal(error).name)"))
       return try await refuse(error, attempt, order, context, at: now)
     }
     switch answer {
