@@ -157,7 +157,7 @@ def test_a_key_is_imported_whole_or_not_at_all(prepared, tmp_path):
     if not added:
         added = {answer(stack, "import", file, *PLACE)["kid"]}
     kid = added.pop()
-    shown = answer(stack, "show", kid)
+    shown = next(key for key in answer(stack, "list") if key["kid"] == kid)
     assert shown["state"] == "announced" and shown["in"] == "database"
     again = stack.provider_command("keys", "import", file, *PLACE, check=False)
     assert again.returncode == 3 and kid in again.stderr

@@ -13,14 +13,23 @@ extension KeyCustodian {
     let dates = policy(for: slot.use).dates(at: now, signsFrom: signsFrom)
     switch place {
     case .database:
-      let key = try await Self.generate(slot.algorithm)
+      var key = try await Self.generate(slot.algorithm)
+      while Self.looksLikeAnOption(key.verificationKey) { key = try await Self.generate(slot.algorithm) }
       return try await stored(
         key.verificationKey, slot, dates, secret: key.privateRepresentation, location: nil, chain: nil)
     case .hsm:
-      let (key, location) = try await makeHeldKey(slot)
+      var (key, location) = try await makeHeldKey(slot)
+      while Self.looksLikeAnOption(key), let token {
+        try await token.ask { [location] in try $0.destroy(id: location.id) }
+        (key, location) = try await makeHeldKey(slot)
+      }
       return try await stored(key, slot, dates, secret: Array(location.text.utf8), location: location, chain: nil)
     }
   }
+
+  /// One name in 64 begins with a hyphen, and command lines read it as an option (`-…h…` even as a wish for help): such a
+  /// key is made again, because somebody will type its name in a hurry.
+  private static func looksLikeAnOption(_ key: VerificationKey) -> Bool { key.thumbprint.hasPrefix("-") }
 
   /// A key as it is stored; `chain` nil has it certified.
   func stored(
