@@ -175,9 +175,13 @@ struct LicenceVerifierTests {
 
   @Test func `iss is bound by the trust list, by the leaf's names, or not believed`() async throws {
     let unlisted = TrustList(
-      anchors: [TrustAnchor(region: "r", name: "n", certificate: authority.root.certificate)])
+      anchors: [
+        TrustAnchor(region: "r", name: "n", certificate: authority.root.certificate),
+        TrustAnchor(region: "o", name: "o", certificate: try NamedIssuer.root),
+      ])
     let named = PresentationDraft(
-      licence: TestLicence(), request: request, issuer: authority.verifier, issuerURL: "https://IDP.example:8443/a",
+      licence: TestLicence(), request: request, issuer: try NamedIssuer.identity,
+      issuerURL: "https://IDP.example:8443/a",
       holderKey: wallet.key)
     #expect(try await verify(named.presentation(), trust: unlisted).issuer == "https://IDP.example:8443/a")
     for iss: JSON in ["https://issuer.example", "http://idp.example", "https://a@idp.example", "idp.example", 5] {

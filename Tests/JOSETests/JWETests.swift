@@ -27,7 +27,7 @@ import Testing
       let opened = try JWE.decrypt(compact, with: key, allowed: [encryption])
       #expect(opened.plaintext == plaintext)
       #expect(try JWE.header(of: compact) == opened.header)
-      #expect(opened.header.names == ["alg", "enc", "kid", "typ", "cty", "epk", "apu", "apv"])
+      #expect(opened.header.names == ["alg", "enc", "kid", "typ", "cty", "apu", "apv", "epk"])
       #expect(opened.header["kid"] == "enc-1")
       #expect(opened.header["alg"] == "ECDH-ES")
       #expect(opened.header["apv"] == .string(Base64URL.encode(Array("nonce".utf8))))
