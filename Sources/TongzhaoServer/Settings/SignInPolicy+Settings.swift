@@ -24,9 +24,10 @@ extension SignInPolicy {
     typedCodeLife = reader.number(
       "sign-in.typed-code-lifetime", "how long an eight-digit code can be typed", default: typedCodeLife, in: 20...600)
     keyBindingLife = reader.number(
-      "sign-in.key-binding-age", "how old a key-binding proof may be", default: keyBindingLife, in: 30...900)
+      "sign-in.key-binding-age", "how old a key-binding proof may be, clock-skew apart", default: keyBindingLife,
+      in: 30...900)
     skew = reader.number(
-      "sign-in.clock-skew", "how far a wallet's clock may be ahead", default: skew, in: 0...300)
+      "sign-in.clock-skew", "how far a wallet's clock may be off", default: skew, in: 0...300)
     receiptLife =
       reader.number(
         "sign-in.receipt-days", "how long a receipt and its 'not me' can be opened", default: receiptLife / 86_400,

@@ -65,7 +65,7 @@ import Testing
   @Test(arguments: [(40, HTTPResponse.Status.ok), (41, .badRequest)])
   func `a key binding may be as old as the policy says`(age: Int, status: HTTPResponse.Status) async throws {
     var policy = SignInPolicy()
-    policy.keyBindingLife = 40
+    (policy.keyBindingLife, policy.skew) = (40, 0)
     try await LoginHouse.run(policy: policy) { house in
       let (browser, phone) = (TestBrowser(house), try TestPhone(house))
       let request = try await phone.fetch(phone.scan(browser.openOrder()))
