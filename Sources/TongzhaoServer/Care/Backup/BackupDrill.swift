@@ -87,7 +87,8 @@ package struct BackupDrill: Sendable {
   private func rows(in database: SQLiteDatabase, _ report: RestoreReport) async throws -> Step {
     let touched: Set<String> = [
       "orders", "order_attempts", "typed_codes", "confirmed_pairs", "sessions", "status_lists", "server_secrets",
-      "restorations", "schema_migrations", "schema_format", "audit_tree", "audit_leaves", "audit_nodes",
+      "operator_sessions", "restorations", "schema_migrations", "schema_format", "audit_tree", "audit_leaves",
+      "audit_nodes",
     ]
     let found = try await database.rowCounts()
     let problems = report.manifest.rows.sorted { $0.key < $1.key }.compactMap { table, count -> String? in
