@@ -46,9 +46,9 @@ import Testing
         dearest = max(dearest, cost)
         // The count, the leaf, the peaks that are read, the nodes that are made.
         let doublings = Int.bitWidth - size.leadingZeroBitCount
-        #expect(cost <= 3 + doublings + 1, "at \(size) leaves")
+        #expect(cost <= 3 + 2 * doublings, "at \(size) leaves")
       }
-      #expect(dearest <= 14)
+      #expect(dearest <= 3 + 2 * 9)
       #expect(try await fixture.verify().findings == [])
     }
   }

@@ -64,7 +64,10 @@ package final class SQLiteCopy: SQLDatabase {
     var configuration = Configuration()
     configuration.readonly = true
     return try DatabaseQueue(path: path, configuration: configuration).read { database in
-      try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN \(sql)").map { $0["detail"] }
+      let statement = try database.makeStatement(sql: "EXPLAIN QUERY PLAN \(sql)")
+      // Nothing is bound: the plan is the same for all values.
+      statement.setUncheckedArguments(StatementArguments())
+      return try Row.fetchAll(statement).map { $0["detail"] }
     }
   }
 }
