@@ -45,14 +45,21 @@ class Failure(Exception):
     """A step that did not hold, told in one sentence."""
 
 
+#: Ports that were given away, whether or not somebody listens on them already.
+GIVEN_PORTS = set()
+
+
 def free_port():
     """A port that nobody listens on, below those that the system gives to outgoing connections: one of these could take
     it while its server is being restarted."""
     while True:
         port = secrets.choice(range(10_000, 30_000))
+        if port in GIVEN_PORTS:
+            continue
         with socket.socket() as probe:
             try:
                 probe.bind(("127.0.0.1", port))
+                GIVEN_PORTS.add(port)
                 return port
             except OSError:
                 continue

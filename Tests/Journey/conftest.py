@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "deploy"))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from other_region import OtherRegion  # noqa: E402
-from people import Desk, Holder, launch_browser  # noqa: E402
+from people import GENEROUS, Desk, Holder, launch_browser  # noqa: E402
 from plain_browser import PlainBrowser  # noqa: E402
 from stack import Stack  # noqa: E402
 from standard_wallet import StandardWallet  # noqa: E402
@@ -74,15 +74,6 @@ def desk(stack, browser, tmp_path):
 def plain(stack):
     return PlainBrowser(stack)
 
-
-GENEROUS = {"identity-provider": {
-    "sign-in": {
-        "frame-lifetime": 300, "ticket-lifetime": 300, "order-lifetime": 1800, "order-renewal": 600,
-        "scanned-lifetime": 600, "approved-lifetime": 300, "typed-code-lifetime": 300, "key-binding-age": 900,
-        "orders-per-source": 10_000,
-    },
-    "session": {"shared-idle": 900},
-}}
 
 # Licences that a test may change, each used by one test.
 MORE_LICENCES = """统一社会信用代码,名称,类型,法定代表人,注册资本,成立日期,营业期限自,营业期限至,住所,经营范围,登记机关,核准日期,登记状态

@@ -1,6 +1,7 @@
 """The people of the journeys: somebody at a browser, and a holder with a wallet. They see what people see: pages and
 screenshots, never the document's inside where a person would look at the screen."""
 
+import copy
 import json
 import re
 import subprocess
@@ -9,7 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Error, expect
 
-from stack import BINARIES, Failure
+from stack import BINARIES, Failure, merge
 
 PIN = "739164"
 
@@ -17,6 +18,23 @@ PIN = "739164"
 # does many things at a time may need it.
 PATIENCE = 120
 expect.set_options(timeout=PATIENCE * 1000)
+
+# Lives with which no login ends only because the machine is slow.
+GENEROUS = {"identity-provider": {
+    "sign-in": {
+        "frame-lifetime": 300, "ticket-lifetime": 300, "order-lifetime": 1800, "order-renewal": 600,
+        "scanned-lifetime": 600, "approved-lifetime": 300, "typed-code-lifetime": 300, "key-binding-age": 900,
+        "orders-per-source": 10_000,
+    },
+    "session": {"shared-idle": 900},
+}}
+
+
+def generous(settings):
+    """Settings of a stack's own, and these lives wherever it sets no other."""
+    both = copy.deepcopy(GENEROUS)
+    merge(both, settings)
+    return both
 
 
 def eventually(check, what="it never became true", seconds=PATIENCE):

@@ -8,6 +8,7 @@ import time
 import pytest
 import requests
 
+from people import PATIENCE
 from stack import BINARIES, Stack
 
 
@@ -55,7 +56,7 @@ def test_a_restored_server_serves_with_the_same_keys(stack):
         "restore", stack.state / "whole.backup", "--recovery-key", stack.recovery, "--into", restored, check=False)
     assert refused.returncode == 3 and "not empty" in refused.stderr
 
-    before = requests.get(stack.url("identity-provider") + "/jwks", timeout=10).json()
+    before = requests.get(stack.url("identity-provider") + "/jwks", timeout=PATIENCE).json()
     stack.stop("identity-provider")
     settings = stack.settings_file("identity-provider")
     former = settings.read_text()
@@ -64,10 +65,10 @@ def test_a_restored_server_serves_with_the_same_keys(stack):
     settings.write_text(json.dumps(changed))
     try:
         stack.start("identity-provider")
-        after = requests.get(stack.url("identity-provider") + "/jwks", timeout=10).json()
+        after = requests.get(stack.url("identity-provider") + "/jwks", timeout=PATIENCE).json()
         assert {key["kid"] for key in after["keys"]} == {key["kid"] for key in before["keys"]}
         secret = (stack.state / "department" / "client-secret").read_text()
-        answer = requests.post(stack.url("identity-provider") + "/token", timeout=10,
+        answer = requests.post(stack.url("identity-provider") + "/token", timeout=PATIENCE,
                                data={"grant_type": "client_credentials"}, auth=("demo-department", secret))
         assert answer.status_code == 200
         assert verified(stack, restored / "identity-provider.sqlite")
@@ -145,7 +146,7 @@ def test_the_doctor_sees_a_stopped_server_and_an_open_key(stack):
 
 def explained(stack, identifier):
     """Refusals are written once a second."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while True:
         answer = stack.provider_command("explain", identifier, "--json", check=False)
         if answer.returncode == 0 and "refusal" in json.loads(answer.stdout):
@@ -156,7 +157,7 @@ def explained(stack, identifier):
 
 def test_an_error_that_was_shown_is_explained(stack):
     provider = stack.url("identity-provider")
-    page = requests.get(provider + "/authorize", timeout=10, params={
+    page = requests.get(provider + "/authorize", timeout=PATIENCE, params={
         "response_type": "code", "client_id": "demo-portal", "redirect_uri": "https://elsewhere.example/cb?secret=hush"})
     assert page.status_code == 400
     identifier = page.headers["X-Request-Id"]
@@ -167,7 +168,7 @@ def test_an_error_that_was_shown_is_explained(stack):
     assert check["check"] == "redirect_uri" and stack.url("portal") in check["expected"]
     assert check["received"] == "https://elsewhere.example/cb?…" and "hush" not in json.dumps(told)
 
-    answer = requests.post(provider + "/token", timeout=10, data={"grant_type": "client_credentials"},
+    answer = requests.post(provider + "/token", timeout=PATIENCE, data={"grant_type": "client_credentials"},
                            auth=("demo-department", "wrong-secret-0123456789"))
     told = explained(stack, answer.json()["error_id"])
     assert "wrongSecret" in told["diagnosis"] and "wrong-secret-0123456789" not in json.dumps(told)

@@ -14,7 +14,7 @@ from prometheus_text import families, names_in, promtool, samples
 
 from authlib_portal import AuthlibPortal
 from collector import Collector, attributes
-from people import eventually
+from people import PATIENCE, eventually, generous
 from plain_browser import PlainBrowser
 from stack import REPOSITORY, Stack, free_port
 from standard_wallet import StandardWallet
@@ -31,20 +31,20 @@ class Watched:
         self.collector = Collector(busy=1)
         settings = {name: {"metrics": {"listen": f"127.0.0.1:{port}"},
                            "telemetry": {"otlp-endpoint": self.collector.url}} for name, port in self.ports.items()}
-        settings["identity-provider"]["sign-in"] = {"frame-lifetime": 300, "scanned-lifetime": 600,
-                                                    "approved-lifetime": 300}
-        self.stack = Stack(folder, settings=settings)
+        self.stack = Stack(folder, settings=generous(settings))
         self.stack.prepare()
         self.stack.start("licence-issuer", "identity-provider")
 
     def scrape(self, name="identity-provider"):
-        answer = requests.get(f"http://127.0.0.1:{self.ports[name]}/metrics", timeout=30)
+        answer = requests.get(f"http://127.0.0.1:{self.ports[name]}/metrics", timeout=PATIENCE)
         answer.raise_for_status()
         assert answer.headers["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8"
         return answer.text
 
     def log_in(self):
         """One login from another device, one by the running session, a code that is wrong, an introspection."""
+        # In Shanghai, by whose calendar usage is counted.
+        self.month = (datetime.now(timezone.utc) + timedelta(hours=8)).strftime("%Y-%m")
         wallet = StandardWallet(self.stack.authority_certificate.read_text())
         wallet.receive(*self.stack.offer("91419001MA0000023Y"))
         portal = AuthlibPortal(self.stack, "watched-portal")
@@ -55,14 +55,14 @@ class Watched:
         secret = (self.stack.state / "department" / "client-secret").read_text()
         provider = self.stack.url("identity-provider")
         for text in (token, "nonsense"):
-            requests.post(provider + "/introspect", data={"token": text}, auth=("demo-department", secret), timeout=30)
-        requests.post(provider + "/token", auth=("demo-department", secret), timeout=30,
+            requests.post(provider + "/introspect", data={"token": text}, auth=("demo-department", secret), timeout=PATIENCE)
+        requests.post(provider + "/token", auth=("demo-department", secret), timeout=PATIENCE,
                       data={"grant_type": "client_credentials"},
                       headers={"traceparent": f"00-{TRACE}-00f067aa0ba902b7-01"})
-        requests.post(provider + "/token", auth=("demo-department", secret), timeout=30, data={"grant_type": "gift"})
-        requests.post(provider + "/token", auth=("demo-department", "wrong"), timeout=30,
+        requests.post(provider + "/token", auth=("demo-department", secret), timeout=PATIENCE, data={"grant_type": "gift"})
+        requests.post(provider + "/token", auth=("demo-department", "wrong"), timeout=PATIENCE,
                       data={"grant_type": "client_credentials"})
-        requests.get(provider + "/r/a-secret-path?and=a-query", timeout=30)
+        requests.get(provider + "/r/a-secret-path?and=a-query", timeout=PATIENCE)
         return portal
 
 
@@ -109,7 +109,7 @@ def test_requests_are_counted_by_template_and_nothing_that_was_asked_is_a_label(
     assert "a-secret-path" not in text and "a-query" not in text
     before = text.count("\n")
     for number in range(50):
-        requests.get(watched.stack.url("identity-provider") + f"/nowhere/{number}", timeout=30)
+        requests.get(watched.stack.url("identity-provider") + f"/nowhere/{number}", timeout=PATIENCE)
     assert watched.scrape().count("\n") - before < 30, "the number of series does not grow with what is asked"
 
 
@@ -128,12 +128,13 @@ def test_keys_database_audit_and_process_are_measured(watched):
     assert samples(text, "tongzhao_orders_waiting", state="created")
     assert 0 < samples(text, "process_start_time_seconds")[0] <= now + 5
     assert samples(text, "process_resident_memory_bytes")[0] > 1_000_000
-    assert set(samples(text, "tongzhao_health_check")) == {1}
+    # A machine that does many things at a time may be late for a moment.
+    eventually(lambda: set(samples(watched.scrape(), "tongzhao_health_check")) == {1}, "a check fails")
     assert samples(text, "tongzhao_build_info") == [1]
 
 
 def test_metrics_are_not_served_to_the_public(watched):
-    assert requests.get(watched.stack.url("identity-provider") + "/metrics", timeout=30).status_code == 404
+    assert requests.get(watched.stack.url("identity-provider") + "/metrics", timeout=PATIENCE).status_code == 404
 
 
 def test_every_metric_of_dashboard_and_alerts_is_there(watched):
@@ -171,16 +172,19 @@ def test_every_alert_has_a_heading_in_the_runbook():
 
 
 def test_readiness_names_its_checks(watched):
-    answer = requests.get(watched.stack.url("identity-provider") + "/health/ready", timeout=30,
-                          headers={"Accept": "application/json"})
-    assert answer.status_code == 200 and answer.json()["status"] == "ready"
+    def ready():
+        answer = requests.get(watched.stack.url("identity-provider") + "/health/ready", timeout=PATIENCE,
+                              headers={"Accept": "application/json"})
+        return answer if answer.status_code == 200 else None
+    answer = eventually(ready, "it is not ready")
+    assert answer.json()["status"] == "ready"
     checks = {check["name"]: check["state"] for check in answer.json()["checks"]}
     assert {"serving", "database", "database_writes", "signing_keys", "keys_followed"} <= set(checks)
     assert set(checks.values()) == {"pass"}
 
 
 def test_a_server_that_was_asked_to_stop_is_alive_and_not_ready(tmp_path):
-    settings = {"identity-provider": {"http": {"drain-time": 5}}}
+    settings = {"identity-provider": {"http": {"drain-time": 30}}}
     with Stack(tmp_path, settings=settings) as stack:
         stack.prepare()
         stack.start("identity-provider")
@@ -189,12 +193,12 @@ def test_a_server_that_was_asked_to_stop_is_alive_and_not_ready(tmp_path):
         process.send_signal(signal.SIGTERM)
 
         def draining():
-            answer = requests.get(provider + "/health/ready", timeout=30, headers={"Accept": "application/json"})
+            answer = requests.get(provider + "/health/ready", timeout=PATIENCE, headers={"Accept": "application/json"})
             return answer.json() if answer.status_code == 503 else None
         told = eventually(draining, "readiness did not change")
         assert told["status"] == "not_ready"
         assert [check["name"] for check in told["checks"] if check["state"] == "fail"] == ["serving"]
-        assert process.wait(timeout=60) == 0
+        assert process.wait(timeout=PATIENCE) == 0
 
 
 # Traces
@@ -245,12 +249,11 @@ def test_spans_name_nobody(watched):
 
 
 def test_usage_counts_logins_and_hides_small_numbers(watched):
-    month = (datetime.now(timezone.utc) + timedelta(hours=8)).strftime("%Y-%m")
-    told = watched.stack.provider_command("usage", "report", "--month", month, "--csv").stdout
+    told = watched.stack.provider_command("usage", "report", "--month", watched.month, "--csv").stdout
     rows = {(row["client_id"], row["scenario"], row["outcome"]): row["logins"] for row in csv.DictReader(told.splitlines())}
     assert rows == {("watched-portal", "cross_device", "completed"): "<5",
                     ("watched-portal", "single_sign_on", "completed"): "<5"}
-    exact = json.loads(watched.stack.provider_command("usage", "report", "--month", month, "--exact", "--json").stdout)
+    exact = json.loads(watched.stack.provider_command("usage", "report", "--month", watched.month, "--exact", "--json").stdout)
     assert {row["scenario"]: row["logins"] for row in exact["rows"]} == {"cross_device": 1, "single_sign_on": 1}
     assert "91419001" not in told + json.dumps(exact)
     refused = watched.stack.provider_command("usage", "report", "--month", "november", check=False)

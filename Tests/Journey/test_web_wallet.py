@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 
-from people import eventually, patient
+from people import PATIENCE, eventually, patient
 from test_login import is_active
 
 HEAD = "统一社会信用代码,名称,类型,法定代表人,注册资本,成立日期,营业期限自,营业期限至,住所,经营范围,登记机关,核准日期,登记状态\n"
@@ -158,7 +158,7 @@ def test_a_login_by_the_camera(stack, desk, web_licences, tmp_path):
     frame = b"FRAME\n" + b"".join(plane.tobytes() for plane in planes)
     film.write_bytes(b"YUV4MPEG2 W1280 H720 F10:1 Ip A1:1 C420jpeg\n" + frame * 5)
     browser = desk.context.browser.browser_type.launch(
-        executable_path="/usr/bin/chromium",
+        executable_path="/usr/bin/chromium", timeout=PATIENCE * 1000,
         args=["--no-sandbox", "--disable-dev-shm-usage", "--use-fake-ui-for-media-stream",
               "--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}"])
     phone = WebPhone(stack, browser, permissions=["camera"])
