@@ -159,7 +159,7 @@ class ApacheDepartment(Department):
             OIDCOAuthSSLValidateServer On
             OIDCCABundlePath {self.folder}/root.pem
             OIDCOAuthRemoteUserClaim sub
-            OIDCHTTPTimeoutShort 30
+            OIDCHTTPTimeoutShort 120
             <Location />
               AuthType oauth20
               <RequireAll>

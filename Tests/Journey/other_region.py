@@ -94,7 +94,7 @@ class OtherRegion:
         now = datetime.datetime.now(datetime.timezone.utc)
         # Short, so that whoever keeps it asks again soon.
         builder = (x509.CertificateRevocationListBuilder().issuer_name(self.root.subject)
-                   .last_update(now - datetime.timedelta(seconds=5)).next_update(now + datetime.timedelta(seconds=24)))
+                   .last_update(now - datetime.timedelta(seconds=5)).next_update(now + datetime.timedelta(seconds=60)))
         for one in self.revoked:
             builder = builder.add_revoked_certificate(
                 x509.RevokedCertificateBuilder().serial_number(one.serial_number).revocation_date(now).build())

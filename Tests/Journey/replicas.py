@@ -13,6 +13,7 @@ import urllib.request
 from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from people import PATIENCE
 from stack import BINARIES, Failure, free_port
 
 NAME = "identity-provider"
@@ -129,7 +130,7 @@ class TLSServer(ThreadingHTTPServer):
 
     def finish_request(self, request, client_address):
         if self.context:
-            request.settimeout(30)
+            request.settimeout(PATIENCE)
             request = self.context.wrap_socket(request, server_side=True)
         super().finish_request(request, client_address)
 

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import requests
 
-from people import PATIENCE, PIN, Desk, Holder, eventually
+from people import PATIENCE, PIN, Desk, Holder, eventually, generous
 from process_list import ProcessList
 from softhsm import SoftHSM
 from stack import Stack, write_private
@@ -36,7 +36,7 @@ class Eavesdropper:
 
 def test_logs_hold_no_secrets(tmp_path, browser):
     settings = {name: {"log": {"level": "trace"}} for name in ("identity-provider", "licence-issuer")}
-    with ProcessList() as processes, Stack(tmp_path / "stack", settings=settings) as stack:
+    with ProcessList() as processes, Stack(tmp_path / "stack", settings=generous(settings)) as stack:
         stack.prepare()
         stack.start()
         known = {PIN, (stack.state / "department" / "client-secret").read_text().strip()}
@@ -140,7 +140,7 @@ def test_keys_pins_and_passphrases_stand_nowhere(tmp_path):
         token.give_back()
         eventually(lambda: keys("verify").returncode == 0, "the token does not come back")
         write_private(token.pin_file, "0000111122")
-        wrong = keys("rotate", *rsa, "--now", "--reason", "drill", "--yes")
+        wrong = keys("rotate", *rsa, "--now", "--force", "--reason", "drill", "--yes")
         write_private(token.pin_file, token.pin)
         secret = (stack.state / "department" / "client-secret").read_text().strip()
         answer = requests.post(stack.url("identity-provider") + "/token", data={"grant_type": "client_credentials"},

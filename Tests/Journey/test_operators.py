@@ -16,6 +16,7 @@ import pexpect
 import pytest
 import requests
 
+from people import PATIENCE
 from stack import BINARIES, Stack, free_port
 
 PASSPHRASE = "纸上得来终觉浅，绝知此事要躬行"
@@ -86,7 +87,7 @@ def place(tmp_path_factory):
     stack.tongzhao("authority", "certify-server", stack.state / "admin-server", "--ip", "127.0.0.1",
                    "--certificate", stack.state / "admin.crt", "--key", stack.state / "admin.key")
     stack.extra_settings = {"identity-provider": {
-        "operators": {"authority": str(stack.state / "operators")},
+        "operators": {"authority": str(stack.state / "operators"), "session-idle": 3600},
         "admin": {"listen": f"127.0.0.1:{port}", "certificate-file": str(stack.state / "admin.crt"),
                   "key-file": str(stack.state / "admin.key")},
     }}
@@ -133,8 +134,8 @@ def test_from_the_first_enrolment_to_a_rotation_from_another_host(place, people)
     before = {key["kid"] for key in li.json("keys", "list")}
     made = li.json("keys", "rotate", "--use", "token", "--algorithm", "ES256")
     assert made["kid"] not in before
-    deadline = time.monotonic() + 60
-    while made["kid"] not in requests.get(stack.url("identity-provider") + "/jwks", timeout=10).text:
+    deadline = time.monotonic() + PATIENCE
+    while made["kid"] not in requests.get(stack.url("identity-provider") + "/jwks", timeout=PATIENCE).text:
         assert time.monotonic() < deadline, "the running server does not publish the new key"
         time.sleep(0.2)
     exported = li.command("keys", "export-public", "--format", "pem").stdout
@@ -155,7 +156,7 @@ def test_without_a_certificate_nobody_is_heard(place, people):
     stack, _ = place
     roots = str(stack.state / "admin-server" / "authority.pem")
     with pytest.raises((requests.exceptions.SSLError, requests.exceptions.ConnectionError)):
-        requests.post(stack.admin + "/admin/commands/keys.list", json={}, verify=roots, timeout=20)
+        requests.post(stack.admin + "/admin/commands/keys.list", json={}, verify=roots, timeout=PATIENCE)
     # A certificate of another authority is none.
     strange = stack.state / "strange"
     stack.tongzhao("authority", "create", strange, "--name", "Strange", "--organization", "Test")
@@ -163,7 +164,7 @@ def test_without_a_certificate_nobody_is_heard(place, people):
                    "--key", strange / "z.key")
     with pytest.raises((requests.exceptions.SSLError, requests.exceptions.ConnectionError)):
         requests.post(stack.admin + "/admin/commands/keys.list", json={}, verify=roots,
-                      cert=(str(strange / "z.crt"), str(strange / "z.key")), timeout=20)
+                      cert=(str(strange / "z.crt"), str(strange / "z.key")), timeout=PATIENCE)
 
 
 def test_a_session_needs_its_own_key_and_its_token(place, people):
@@ -179,7 +180,7 @@ def test_a_session_needs_its_own_key_and_its_token(place, people):
     def ask(token, cert=own, command="operators.whoami", body=None):
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         return requests.post(f"{stack.admin}/admin/commands/{command}", json=body or {}, headers=headers, cert=cert,
-                             verify=roots, timeout=30)
+                             verify=roots, timeout=PATIENCE)
 
     assert ask(session["token"]).json()["answer"]["name"] == "system:li"
     assert ask(None).status_code == 401
@@ -284,7 +285,7 @@ def test_a_registrar_imports_a_file_through_a_socket(place, people, tmp_path):
     with tempfile.TemporaryDirectory(prefix="tongzhao-") as short:
         issuer = Stack(folder / "issuer")
         issuer.extra_settings = {"licence-issuer": {
-            "operators": {"authority": str(stack.state / "operators")},
+            "operators": {"authority": str(stack.state / "operators"), "session-idle": 3600},
             "admin": {"listen": f"unix:{short}/admin.sock", "certificate-file": str(stack.state / "admin.crt"),
                       "key-file": str(stack.state / "admin.key")},
         }}

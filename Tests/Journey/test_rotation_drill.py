@@ -17,12 +17,13 @@ import requests
 
 from authlib_portal import AuthlibPortal
 from departments import ApacheDepartment, LibraryDepartment, NaiveDepartment, PyJWTDepartment
+from people import generous
 from plain_browser import PlainBrowser
 from replicas import Replicas
 from stack import Stack
 from standard_wallet import StandardWallet
 
-MAX_AGE, ANNOUNCE, SIGN = 2, 10, 11
+MAX_AGE, ANNOUNCE, SIGN = 2, 20, 21
 ROTATIONS = 5
 #: Far above what a slow machine needs; it only ends a drill in which nothing happens.
 PATIENCE = 600
@@ -72,6 +73,11 @@ class Tokens:
             if time.monotonic() - made < 200:
                 return token
 
+    def put_to_the_test(self):
+        """The processes that used each key that counts. The first key does not: it may be followed after one token."""
+        with self.lock:
+            return {kid: set(used) for kids in self.kids.values() for kid, used in list(kids.items())[1:ROTATIONS + 2]}
+
     def run(self, source):
         while not self._stop.is_set():
             try:
@@ -95,9 +101,8 @@ class Tokens:
 
 @pytest.fixture(scope="module")
 def own_stack(tmp_path_factory):
-    schedule = {"keys": {"max-age": MAX_AGE, "announce": ANNOUNCE, "sign": SIGN},
-                "sign-in": {"frame-lifetime": 300, "scanned-lifetime": 600, "approved-lifetime": 300}}
-    with Stack(tmp_path_factory.mktemp("drill"), settings={"identity-provider": schedule}) as stack:
+    schedule = {"keys": {"max-age": MAX_AGE, "announce": ANNOUNCE, "sign": SIGN}}
+    with Stack(tmp_path_factory.mktemp("drill"), settings=generous({"identity-provider": schedule})) as stack:
         stack.prepare()
         yield stack
 
@@ -176,26 +181,27 @@ def test_nobody_is_turned_away_while_keys_rotate_five_times(own_stack, replicas,
             assert department._thread.is_alive(), name
 
     until("nobody saw that the department is ready", lambda: is_ready_for_the_announced_key(own_stack), alive)
-    until("the keys did not rotate", lambda: all(len(kids) > ROTATIONS for kids in tokens.kids.values()), alive)
+    until("the keys did not rotate", lambda: all(len(kids) > ROTATIONS + 1 for kids in tokens.kids.values()), alive)
+    until("a key was used by one process only",
+          lambda: all(used == {"0", "1"} for used in tokens.put_to_the_test().values()), alive)
     # Every department has met every key, so that each rotation was put to the test by each.
-    signed = {kid for kids in tokens.kids.values() for kid in list(kids)[:ROTATIONS + 1]}
+    signed = set(tokens.put_to_the_test())
     until("a department did not meet every key",
           lambda: all(signed <= set(department.accepted) for department in departments.values()), alive)
+    until("too few tokens were issued or validated", lambda: min(
+        tokens.issued["client_credentials"], tokens.issued["refresh_token"],
+        *(sum(department.accepted.values()) for department in departments.values())) >= 200, alive)
     for department in departments.values():
         department.close()
 
     # The departments' own counters.
     for name, department in departments.items():
         assert not department.refused, (name, department.refused)
-        assert sum(department.accepted.values()) >= 200, (name, department.accepted)
     counts = departments["library"].counts
     assert set(counts["local"]) == {"accepted"} and set(counts["introspection"]) == {"active"}, counts
     assert counts["local"]["accepted"] == sum(departments["library"].accepted.values())
-    # Nothing failed on the way, both processes signed, and both with the new keys.
+    # Nothing failed on the way.
     assert not tokens.failures and not replicas.failures, (tokens.failures, replicas.failures)
-    assert min(tokens.issued["client_credentials"], tokens.issued["refresh_token"]) >= 200, tokens.issued
-    for kids in tokens.kids.values():
-        assert all(processes == {"0", "1"} for processes in list(kids.values())[:ROTATIONS + 1]), kids
     # The schedule did it, and it is without fault.
     assert answer(own_stack, "keys", "schedule")["faults"] == []
     with capsys.disabled():

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives import serialization
 
 from authlib_portal import AuthlibPortal
 from other_region import OtherRegion
-from people import eventually
+from people import GENEROUS, eventually
 from plain_browser import PlainBrowser
 from stack import Stack
 from standard_wallet import Distrust, StandardWallet
@@ -23,9 +23,7 @@ NUMBERS = itertools.count(410201)
 
 @pytest.fixture(scope="module")
 def own_stack(tmp_path_factory):
-    settings = {"identity-provider": {"sign-in": {
-        "frame-lifetime": 300, "scanned-lifetime": 600, "approved-lifetime": 300, "orders-per-source": 10_000}}}
-    with Stack(tmp_path_factory.mktemp("trust"), settings=settings) as stack:
+    with Stack(tmp_path_factory.mktemp("trust"), settings=GENEROUS) as stack:
         stack.prepare()
         stack.start("identity-provider")
         yield stack
@@ -116,7 +114,7 @@ def test_revocation_lists_are_fetched_and_a_demanded_one_must_be_there(own_stack
     region.revoked = []
     tokens = eventually(lambda: accepted(own_stack, portal, region),
                         "its list is not fetched")
-    assert introspected(own_stack, tokens).json()["active"]
+    eventually(lambda: introspected(own_stack, tokens).json().get("active"), "its logins do not live")
     region.revoked = [region.leaf]
     eventually(lambda: present(own_stack, portal, region) == "issuerCertificateRevoked",
                "a revoked issuer's licences are believed")
