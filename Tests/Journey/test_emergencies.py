@@ -9,7 +9,7 @@ import requests
 
 from authlib_portal import AuthlibPortal
 from other_region import OtherRegion
-from people import PATIENCE
+from people import GENEROUS, PATIENCE
 from plain_browser import PlainBrowser
 from replicas import Replicas
 from stack import Stack
@@ -28,9 +28,7 @@ def region():
 
 @pytest.fixture(scope="module")
 def own_stack(tmp_path_factory, region):
-    settings = {"identity-provider": {"sign-in": {
-        "frame-lifetime": 300, "scanned-lifetime": 600, "approved-lifetime": 300, "orders-per-source": 10_000}}}
-    with Stack(tmp_path_factory.mktemp("emergencies"), settings=settings, anchors=[region.anchor()]) as stack:
+    with Stack(tmp_path_factory.mktemp("emergencies"), settings=GENEROUS, anchors=[region.anchor()]) as stack:
         stack.prepare()
         stack.start("licence-issuer")
         yield stack
@@ -224,7 +222,9 @@ def test_a_lockdown_stops_everything_survives_a_restart_and_is_lifted(
         assert page.status_code == 503 and "正在维护" in page.text
         english = requests.get(replicas.url(process) + path, headers={"Accept-Language": "en"}, timeout=60)
         assert "paused for maintenance" in english.text and "exercise" not in english.text
-        for alive in ("/jwks", "/.well-known/openid-configuration", "/health/ready", "/health/live"):
+        until("a process in a lockdown is not ready",
+              lambda: requests.get(replicas.url(process) + "/health/ready", timeout=60).status_code == 200)
+        for alive in ("/jwks", "/.well-known/openid-configuration", "/health/live"):
             assert requests.get(replicas.url(process) + alive, timeout=60).status_code == 200, alive
     assert json.loads(own_stack.provider_command("emergency", "status", "--json").stdout)["lockdown"]["level"] == (
         "everything")
@@ -280,3 +280,32 @@ def test_a_removed_issuer_ends_its_logins_unless_they_are_kept(own_stack, region
     measure("introspection of a removed issuer's login", *(lambda p=p: not kept.is_active(p) for p in (0, 1)))
     assert kept.refresh(0).status_code == kept.refresh(1).status_code == 400 and not kept.has_session()
     assert own.is_alive
+
+
+def signing_key(stack):
+    listed = json.loads(stack.provider_command("keys", "list", "--json").stdout)
+    return next(key["kid"] for key in listed
+                if (key["use"], key["alg"], key["state"]) == ("token", "ES256", "signing"))
+
+
+def test_a_revoked_key_keeps_logins_unless_they_are_ended(own_stack, log_in, company, measure):
+    login = log_in(company)
+    assert login.is_alive
+    kept = operate(own_stack, "keys", "revoke", signing_key(own_stack), "--emergency")
+    assert kept["sessions_ended"] == 0
+    measure("introspection of a revoked key's token", *(lambda p=p: not login.is_active(p) for p in (0, 1)))
+    assert login.refresh(0).ok and login.refresh(1).ok and login.has_session()
+    ended = operate(own_stack, "keys", "revoke", signing_key(own_stack), "--emergency", "--end-sessions")
+    assert ended["sessions_ended"] >= 1 and ended["signing"] not in (None, kept["signing"])
+    assert login.refresh(0).status_code == login.refresh(1).status_code == 400 and not login.has_session()
+    until("nobody logs in any more", lambda: log_in(company).is_alive)
+
+
+def test_replaced_secrets_open_no_refresh_token_of_before(own_stack, log_in, company, measure):
+    login = log_in(company)
+    assert login.refresh(0).ok and login.refresh(1).ok
+    replaced = operate(own_stack, "keys", "rotate-secrets")["rotated"]
+    assert "refresh" in replaced and "pairwise" not in replaced and "evidence" not in replaced
+    measure("a refresh token of before", *(lambda p=p: login.refresh(p).status_code == 400 for p in (0, 1)))
+    again = log_in(company)
+    assert again.refresh(0).ok and again.refresh(1).ok
