@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import pytest
 import requests
 
-from people import eventually
+from people import eventually, generous
 from plain_browser import PlainBrowser
 from stack import Stack
 from standard_wallet import StandardWallet
@@ -77,9 +77,8 @@ class Load:
 
 @pytest.fixture
 def stack(tmp_path):
-    with Stack(tmp_path, settings={"identity-provider": {"sign-in": {
-            "frame-lifetime": 120, "order-renewal": 600, "scanned-lifetime": 600, "approved-lifetime": 300,
-            "orders-per-source": 100_000}}}) as stack:
+    with Stack(tmp_path, settings=generous({
+            "identity-provider": {"sign-in": {"orders-per-source": 100_000}}})) as stack:
         stack.prepare()
         stack.add_client({
             "client_id": "load-portal", "client_name": "门户", "client_uri": "https://portal.example",

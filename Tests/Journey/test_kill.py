@@ -8,6 +8,7 @@ import pytest
 import requests
 from authlib.integrations.requests_client import OAuth2Session
 
+from people import GENEROUS
 from plain_browser import PlainBrowser
 from stack import Stack
 from standard_wallet import Distrust, StandardWallet
@@ -17,9 +18,7 @@ PARTNERSHIP = "91419001MA0000023Y"
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory):
-    with Stack(tmp_path_factory.mktemp("kill"), settings={"identity-provider": {"sign-in": {
-            "frame-lifetime": 120, "ticket-lifetime": 300, "order-renewal": 600, "scanned-lifetime": 600,
-            "approved-lifetime": 300}}}) as stack:
+    with Stack(tmp_path_factory.mktemp("kill"), settings=GENEROUS) as stack:
         stack.prepare()
         stack.portal = stack.add_client({
             "client_id": "kill-portal", "client_name": "门户", "client_uri": "https://portal.example",
