@@ -86,7 +86,7 @@ def test_a_stop_cuts_no_answer_off(own_stack):
         thread.start()
     eventually(lambda: len(outcomes) > 100, "nobody is answered")
     stopping.set()
-    own_stack.stop("identity-provider")
+    own_stack.stop("identity-provider", seconds=PATIENCE + 30)
     stopped.set()
     for thread in threads:
         thread.join(timeout=PATIENCE)
@@ -128,7 +128,7 @@ def test_a_request_in_flight_is_answered_after_the_server_was_asked_to_stop(own_
         while part := connection.recv(65536):
             answer += part
     assert answer.startswith(b"HTTP/1.1 200") and b"access_token" in answer
-    own_stack.stop("identity-provider")
+    own_stack.stop("identity-provider", seconds=PATIENCE + 30)
     own_stack.start("identity-provider")
 
 
@@ -137,7 +137,7 @@ def test_a_second_start_keeps_everything(own_stack, secret):
         return {key["kid"] for key in requests.get(own_stack.url("identity-provider") + "/jwks", timeout=PATIENCE).json()["keys"]}
 
     before = published()
-    own_stack.stop()
+    own_stack.stop(seconds=PATIENCE + 30)
     own_stack.prepare()
     own_stack.start("licence-issuer", "identity-provider")
     assert published() == before
