@@ -51,4 +51,7 @@ package struct WalletSurroundings: Sendable {
   }
 
   func randomText(_ bytes: Int = 16) -> String { Base64URL.encode(Random.bytes(bytes)) }
+
+  /// A name for what the holder will type at a command line.
+  func newName() -> String { Base64URL.name(Random.bytes(6)) }
 }

@@ -125,7 +125,7 @@ import Testing
     #expect(try await custodian.encryptionKeyUse(at: Self.start).isExchanged)
   }
 
-  @Test(.timeLimit(.minutes(2)))
+  @Test(.timeLimit(.minutes(15)))
   func `a running ring reads the next key when its file is put in place, and says so`() async throws {
     try await withTemporaryFolder { folder in
       try PrivateFile.create(folder + "/kek", [UInt8](repeating: 7, count: 32))

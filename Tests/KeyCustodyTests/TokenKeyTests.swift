@@ -102,6 +102,56 @@ import TestSupport
     await #expect(throws: TokenError.self) { try await token.ask { try $0.look(for: id) } }
   }
 
+  @Test func `a revoked key's replacement is in the token too`() async throws {
+    let made = try await moveIn()
+    let done = try await custodian.revoke(made.kid, at: Self.start + 1)
+    #expect(done.replacement == .new)
+    #expect(done.tokenFault == nil)
+    #expect(try await store.contents().signing(in: Self.held)?.location != nil)
+  }
+
+  @Test(.timeLimit(.minutes(2)))
+  func `a key in a lost token is revoked, and its replacement signs from the database`() async throws {
+    let made = try await moveIn()
+    try stage.lose()
+    let done = try await custodian.revoke(made.kid, at: Self.start + 1)
+    #expect(done.replacement == .new)
+    #expect(done.tokenFault != nil)
+    let contents = try await store.contents()
+    #expect(try contents.key(made.kid).state == .removed)
+    #expect(contents.signing(in: Self.held)?.location == nil)
+    let key = try await ring().current(.token, .es256, at: Self.start + 1)
+    #expect(key.kid != made.kid)
+    _ = try await key.sign(["a": 1], type: nil)
+    // Destroyed as soon as the token is back.
+    try stage.giveBack()
+    while try await store.contents().key(made.kid).location != nil {
+      do { try await custodian.tend(at: Self.start + 2) } catch is TokenError {}
+    }
+  }
+
+  @Test func `a key in a lost token that signs nothing is revoked without another one`() async throws {
+    let signing = try await moveIn()
+    let next = try await custodian.rotate(Self.held, at: Self.start)
+    try stage.lose()
+    let done = try await custodian.revoke(next, at: Self.start + 1)
+    #expect(done.replacement == .notNeeded)
+    #expect(done.tokenFault == nil)
+    let contents = try await store.contents()
+    #expect(try contents.key(next).state == .removed)
+    #expect(contents.signing(in: Self.held)?.kid == signing.kid)
+    #expect(contents.keys.count == 3)
+    try stage.giveBack()
+  }
+
+  @Test func `without any token configured a key that was in one is revoked`() async throws {
+    let made = try await moveIn()
+    let without = KeyCustodian(store: store, encryptionKeys: keys)
+    let done = try await without.revoke(made.kid, at: Self.start + 1)
+    #expect(done.tokenFault == "no token is configured")
+    #expect(try await store.contents().signing(in: Self.held)?.location == nil)
+  }
+
   @Test func `a key that a rule refused is not left in the token`() async throws {
     _ = try await moveIn()
     try await custodian.rotate(Self.held, at: Self.start)
@@ -110,7 +160,7 @@ import TestSupport
     #expect(try await store.contents().keys.compactMap(\.location).count == before)
   }
 
-  @Test(.timeLimit(.minutes(2)))
+  @Test(.timeLimit(.minutes(15)))
   func `while the token is lost its keys cannot sign, others can, and it comes back by itself`() async throws {
     _ = try await moveIn()
     let ring = try await ring()

@@ -37,7 +37,7 @@ package struct TrustEntry: Sendable, Hashable {
 
   /// The short name of an anchor.
   package static func name(of anchor: TrustAnchor) -> String {
-    String(Base64URL.encode(Digests.sha256(anchor.certificate.der)).prefix(16))
+    String(Base64URL.name(Digests.sha256(anchor.certificate.der)).prefix(16))
   }
 }
 

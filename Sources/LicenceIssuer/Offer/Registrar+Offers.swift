@@ -20,7 +20,7 @@ extension Registrar {
     let expiresAt = now + policy.lifetime
     let holder = try await stores.offers.offer(
       NewOffer(
-        uscc: uscc, role: role, name: name, holderID: holderID, freshID: Base64URL.encode(Random.bytes(16)),
+        uscc: uscc, role: role, name: name, holderID: holderID, freshID: Base64URL.name(Random.bytes(16)),
         delegation: delegation, code: offer.code.digest,
         transactionCode: TransactionCodes.digest(transactionCode, of: offer.code), tries: policy.tries,
         expiresAt: expiresAt),

@@ -29,10 +29,7 @@ package struct AppContext: RequestContext {
   }
 
   /// Never with a dash in front: people hand it to a command line, which would take it for an option.
-  static func newRequestID() -> String {
-    let id = Base64URL.encode(Random.bytes(12))
-    return id.hasPrefix("-") ? "x" + id.dropFirst() : id
-  }
+  static func newRequestID() -> String { Base64URL.name(Random.bytes(12)) }
 
   /// A parameter of the path, such as `order` in `/sign-in/{order}`, percent-decoded strictly; nil when it is not
   /// there, is empty, or does not decode.

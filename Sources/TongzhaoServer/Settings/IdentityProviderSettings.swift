@@ -8,6 +8,8 @@ package struct IdentityProviderSettings: Sendable {
   package let licenceIssuersFile: String?
   /// A folder of certificate revocation lists; see ``RevocationListFolder``.
   package let revocationListFolder: String?
+  /// Seconds that a login waits for a region's status list.
+  package let statusListPatience: Int
   /// The times and bounds of a login.
   package let signIn: SignInPolicy
   /// How long sessions live.
@@ -41,6 +43,8 @@ package struct IdentityProviderSettings: Sendable {
     licenceIssuersFile = reader.text(
       "trust.licence-issuers", "licence issuers taken into the trust list where they were never in it (JSON)")
     revocationListFolder = reader.file("trust.revocation-lists", "folder of certificate revocation lists, followed")
+    statusListPatience = reader.number(
+      "trust.status-list-patience", "how long a login waits for a region's status list", default: 3, in: 1...60)
     signIn = SignInPolicy(&reader)
     sessions = SessionLifetimes(&reader)
     refreshLifetime = reader.number(

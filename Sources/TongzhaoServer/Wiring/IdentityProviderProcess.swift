@@ -27,7 +27,8 @@ package enum IdentityProviderProcess {
     let accepted: @Sendable () -> TrustList = { listed(trust.accepted) }
     let followed: @Sendable () -> TrustList = { listed(trust.followed) }
     let statuses = StatusLists(
-      client: outgoing, trust: followed, allowsLoopback: settings.server.issuer.isLoopback)
+      client: outgoing, trust: followed, allowsLoopback: settings.server.issuer.isLoopback,
+      patience: .seconds(settings.statusListPatience))
     let provider = try IdentityProviderRooms(
       settings, state: state, trust: accepted, followed: followed, emergencies: emergencies,
       statuses: statuses, clock: clock)

@@ -37,18 +37,19 @@ package actor StatusLists: LicenceStatusSource {
   /// When the list that was kept longest was asked for; nil while none is kept.
   package var oldest: NumericDate? { kept.values.map(\.askedAt).min() }
 
-  /// How long a person who logs in waits for a region's list.
-  private static let patience: Duration = .seconds(3)
-
-  /// - Parameter allowsLoopback: whether lists may lie on this machine, as they do where all servers run on one.
-  package init(client: HTTPClient, trust: @escaping @Sendable () -> TrustList, allowsLoopback: Bool) {
-    self.init(trust: trust, allowsLoopback: allowsLoopback) {
-      try await StatusListAnswer.get($0, since: $1, by: client, patience: Self.patience)
+  /// - Parameters:
+  ///   - allowsLoopback: whether lists may lie on this machine, as they do where all servers run on one.
+  ///   - patience: how long a person who logs in waits for a region's list.
+  package init(
+    client: HTTPClient, trust: @escaping @Sendable () -> TrustList, allowsLoopback: Bool, patience: Duration
+  ) {
+    self.init(trust: trust, allowsLoopback: allowsLoopback, patience: patience) {
+      try await StatusListAnswer.get($0, since: $1, by: client, patience: patience)
     }
   }
 
   init(
-    trust: @escaping @Sendable () -> TrustList, allowsLoopback: Bool, patience: Duration = StatusLists.patience,
+    trust: @escaping @Sendable () -> TrustList, allowsLoopback: Bool, patience: Duration = .seconds(60),
     load: @escaping Fetch
   ) {
     self.load = load

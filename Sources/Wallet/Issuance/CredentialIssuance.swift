@@ -52,7 +52,7 @@ struct CredentialIssuance: Sendable {
       throw error
     }
     let licence = StoredLicence(
-      id: former?.id ?? surroundings.randomText(6), credential: received.compact, claims: received.claims,
+      id: former?.id ?? surroundings.newName(), credential: received.compact, claims: received.claims,
       authorityKeyIdentifiers: received.authorityKeyIdentifiers, key: key, source: source, expires: received.expires,
       receivedAt: now, usedAt: former?.usedAt)
     try await wallet.change { $0.keep(licence) }

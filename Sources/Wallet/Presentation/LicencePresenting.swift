@@ -88,7 +88,7 @@ package struct LicencePresenting: Sendable {
     let link = receiptURI.flatMap { WebAddress($0) }.flatMap {
       $0.isSameOrigin(as: plan.request.responseURI) ? $0 : nil
     }
-    let receipt = StoredReceipt(plan, id: surroundings.randomText(6), link: link?.value, at: now)
+    let receipt = StoredReceipt(plan, id: surroundings.newName(), link: link?.value, at: now)
     do {
       try await wallet.change { content in
         content.keep(receipt)
