@@ -28,6 +28,21 @@ class Inspector:
         if results.violations_count:
             self.found.append(f"{state}: {results.generate_report()}")
         assert page.title().strip(), f"{state} has no title"
+        self.look_at_the_width(page, state)
+        if "/sign-in/" in page.url and page.locator("[data-phase]").count():
+            told = [text.strip() for text in page.locator("[role=status]").all_inner_texts()]
+            if not any(told):
+                self.found.append(f"{state}: nothing is said to who cannot see it: {told}")
+
+    def look_at_the_width(self, page, state):
+        """Nobody scrolls sideways, nor when everything is twice as large; 320 px are enough (WCAG 2.2, 1.4.10)."""
+        screen = page.viewport_size
+        for width in (screen["width"], max(screen["width"] // 2, 320)):
+            page.set_viewport_size({"width": width, "height": screen["height"]})
+            needed = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            if needed > 0:
+                self.found.append(f"{state}: {needed} px too wide for a screen of {width} px")
+        page.set_viewport_size(screen)
 
 
 @pytest.fixture(params=[("zh-CN", 1366, 768, "light"), ("en-GB", 390, 844, "dark")],
