@@ -27,6 +27,7 @@ GENEROUS = {"identity-provider": {
         "orders-per-source": 10_000,
     },
     "session": {"shared-idle": 900},
+    "trust": {"status-list-patience": 60},
 }}
 
 
