@@ -36,8 +36,9 @@ extension OperatorOptions {
     }
   }
 
-  /// Prints an answer; a finding is an exit code of its own.
+  /// Prints an answer, the last that is done with it; a finding is an exit code of its own.
   func tell(_ answer: OperatorAnswer) throws {
+    defer { answer.content?.discard() }
     if json { print(answer.json.text) } else { for line in answer.lines { print(line) } }
     for line in answer.warnings { Terminal.error(line) }
     if answer.finding { throw Outcome.faulty }
@@ -52,7 +53,7 @@ extension OperatorOptions {
     if server?.address != nil { throw ValidationError("say --settings or the address of an admin API, not both") }
     let read = try await kind(for: command).settings(settings)
     let desk = try await OperatorDesk.atMachine(
-      state: try await OperatorDesk.open(read, at: .now()), settings: read, account: Audit.account,
+      for: command, state: try await OperatorDesk.open(read, at: .now()), settings: read, account: Audit.account,
       breakingGlass: breakGlass, reason: reason, content: content, progress: progress, at: .now())
     if case .breakingGlass = desk.asker { Terminal.error("The glass is broken: this is in the audit log.") }
     return LocalCounter(desk: desk)

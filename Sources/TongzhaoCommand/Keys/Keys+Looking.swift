@@ -26,6 +26,7 @@ extension Keys {
 
     func run() async throws {
       guard let answer = try await options.ask(ExportPublicKeys(use, as: format)) else { return }
+      defer { answer.content?.discard() }
       print(answer.lines.joined(separator: "\n"), terminator: format == .jwks ? "\n" : "")
     }
   }

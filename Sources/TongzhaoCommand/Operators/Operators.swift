@@ -44,6 +44,7 @@ struct Operators: AsyncParsableCommand {
       guard
         let answer = try await options.ask(EnrolOperator(name, role: role, publicKeyPEM: pem, days: days))
       else { return }
+      defer { answer.content?.discard() }
       if let made = answer.json["certificate"]?.string {
         try made.write(toFile: certificate, atomically: true, encoding: .utf8)
       }

@@ -22,10 +22,10 @@ enum AdminAnswer {
       try await writer.write(ByteBuffer(bytes: line))
       switch content {
       case .bytes(let bytes): try await writer.write(ByteBuffer(bytes: bytes))
-      case .file(let path, _):
-        let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-        defer { try? file.close() }
-        while let data = try file.read(upToCount: 1 << 18), !data.isEmpty {
+      case .file, .received:
+        let file = try content.opened()
+        defer { try? file?.close() }
+        while let data = try file?.read(upToCount: 1 << 18), !data.isEmpty {
           try await writer.write(ByteBuffer(bytes: data))
         }
       }

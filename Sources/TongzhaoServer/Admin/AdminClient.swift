@@ -122,16 +122,16 @@ package struct AdminClient: Sendable {
       if isFramed, spool == nil, let end = bytes.firstIndex(of: UInt8(ascii: "\n")) {
         line += bytes[..<end]
         bytes = bytes[(end + 1)...]
-        spool = try AdminSpool()
+        spool = AdminSpool()
       }
-      if let spool { try spool.take(bytes, limit: .max) } else { line += bytes }
+      if spool != nil { try spool?.take(bytes, limit: .max) } else { line += bytes }
       guard line.count <= 64 << 20 else { throw AdminFailure.unreadable }
     }
     if response.status == .noContent { return (.null, nil) }
     let json: JSON
     do { json = try JSON(parsing: line) } catch { throw AdminFailure.unreadable }
     guard response.status == .ok else { throw Self.failure(json) }
-    return (json, try spool?.finish())
+    return (json, spool?.content)
   }
 
   private static func failure(_ json: JSON) -> AdminFailure {

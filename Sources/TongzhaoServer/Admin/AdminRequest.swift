@@ -17,7 +17,7 @@ struct AdminRequest: Sendable {
   /// A file that travels is never larger.
   static let contentLimit = 4 << 30
 
-  /// Reads a request. A file is received into a private place; whoever reads discards it.
+  /// Reads a request, whose sender is known and may ask it.
   static func read(_ request: Request) async throws -> AdminRequest {
     try requireMediaType(["application/json", framed], of: request)
     let isFramed = request.headers[.contentType]?.hasPrefix(framed) == true
@@ -26,24 +26,19 @@ struct AdminRequest: Sendable {
     }
     var line: [UInt8] = []
     var spool: AdminSpool?
-    do {
-      for try await buffer in request.body {
-        var bytes = Array(buffer: buffer)[...]
-        if spool == nil {
-          let end = bytes.firstIndex(of: UInt8(ascii: "\n"))
-          line += bytes[..<(end ?? bytes.endIndex)]
-          guard line.count <= lineLimit else { throw OAuthError.bodyTooLarge }
-          guard let end else { continue }
-          bytes = bytes[(end + 1)...]
-          spool = try AdminSpool()
-        }
-        try spool?.take(bytes, limit: contentLimit)
+    for try await buffer in request.body {
+      var bytes = Array(buffer: buffer)[...]
+      if spool == nil {
+        let end = bytes.firstIndex(of: UInt8(ascii: "\n"))
+        line += bytes[..<(end ?? bytes.endIndex)]
+        guard line.count <= lineLimit else { throw OAuthError.bodyTooLarge }
+        guard let end else { continue }
+        bytes = bytes[(end + 1)...]
+        spool = AdminSpool()
       }
-      return try AdminRequest(line, content: try spool?.finish())
-    } catch {
-      spool?.abandon()
-      throw error
+      try spool?.take(bytes, limit: contentLimit)
     }
+    return try AdminRequest(line, content: spool?.content)
   }
 
   private init(_ line: [UInt8], content: OperatorContent?) throws(OAuthError) {

@@ -18,6 +18,8 @@ package struct AdminRoom: Room {
   private let directory: OperatorDirectory
   private let peer: Peer
   private let clock: @Sendable () -> NumericDate
+  /// A code and a public key in PEM are less.
+  private static let loginLimit = 16 * 1024
 
   package init(
     _ settings: OperatorDesk.Settings, _ state: ServerState, peer: @escaping Peer,
@@ -42,7 +44,11 @@ package struct AdminRoom: Room {
   private func logIn(_ request: Request, _ context: AppContext) async throws -> Response {
     guard let fingerprint = try await fingerprint(context) else { return Self.stranger(context) }
     do {
-      var parameters = OperatorParameters(try await AdminRequest.read(request).parameters)
+      // No file comes with it, and whoever sends it has proved one factor only.
+      guard let sent = try await jsonBody(of: request, limit: Self.loginLimit).object else {
+        throw OAuthError(.invalidRequest, "the parameters are no JSON object")
+      }
+      var parameters = OperatorParameters(sent)
       let code = try parameters.text("code")
       let key = try parameters.text("session_key")
       try parameters.finish()
@@ -69,17 +75,17 @@ package struct AdminRoom: Room {
   }
 
   private func command(_ request: Request, _ context: AppContext, planning: Bool) async throws -> Response {
-    // Who asks is known before a byte of the body is read.
+    // Who asks, and that it is the asker's duty, is known before a byte of the body is read.
     guard let asker = try await asker(request, context) else { return Self.stranger(context) }
     guard let name = context.pathParameter("command"), let type = OperatorCommands.named(name) else {
       return AdminAnswer.refusal(.notFound, "unknown_command", ["There is no such command."], refused: false, context)
     }
-    let asked = try await AdminRequest.read(request)
-    defer { asked.content?.discard() }
-    let desk = OperatorDesk(
-      state: state, settings: settings, asker: asker, reason: asked.reason, content: asked.content)
     do {
-      // A stranger to a duty learns nothing about its parameters.
+      try await OperatorDesk(state: state, settings: settings, asker: asker).admit(dutyOf: type, at: clock())
+      let asked = try await AdminRequest.read(request)
+      let desk = OperatorDesk(
+        state: state, settings: settings, asker: asker, reason: asked.reason, content: asked.content)
+      // What lacks a reason learns nothing about its parameters.
       try await desk.admit(type, at: clock())
       let command = try type.init(parameters: asked.parameters)
       if planning {

@@ -1,34 +1,25 @@
-import Foundation
 import OAuth
 import OAuthHTTP
 
-/// A file that is being received, in a place of its own that only this server's account can read.
-final class AdminSpool {
-  private let path: String
-  private let file: FileHandle
+/// A file that is being received: in memory while it is small, so that a private key on its way in is never written to
+/// a disk, and beyond that in a file without a name.
+struct AdminSpool {
+  /// More is not kept in memory.
+  static let memory = 1 << 20
+  private var bytes: [UInt8] = []
+  private var file: ReceivedFile?
   private var size = 0
 
-  init() throws {
-    path = NSTemporaryDirectory() + "/tongzhao-received-" + UUID().uuidString
-    guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]) else {
-      throw CocoaError(.fileWriteUnknown)
-    }
-    file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
-  }
-
-  func take(_ bytes: ArraySlice<UInt8>, limit: Int) throws {
-    size += bytes.count
+  mutating func take(_ more: ArraySlice<UInt8>, limit: Int) throws {
+    size += more.count
     guard size <= limit else { throw OAuthError.bodyTooLarge }
-    if !bytes.isEmpty { try file.write(contentsOf: Data(bytes)) }
+    if file == nil, size > Self.memory {
+      file = try ReceivedFile()
+      try file?.write(bytes)
+      bytes = []
+    }
+    if let file { try file.write(more) } else { bytes += more }
   }
 
-  func finish() throws -> OperatorContent {
-    try file.close()
-    return .file(path: path, isTemporary: true)
-  }
-
-  func abandon() {
-    try? file.close()
-    try? FileManager.default.removeItem(atPath: path)
-  }
+  var content: OperatorContent { file.map { .received($0) } ?? .bytes(bytes) }
 }

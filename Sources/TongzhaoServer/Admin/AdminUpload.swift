@@ -22,8 +22,8 @@ struct AdminUpload: AsyncSequence, Sendable {
       case .bytes(let bytes):
         isDone = true
         return bytes.isEmpty ? nil : ByteBuffer(bytes: bytes)
-      case .file(let path, _):
-        if file == nil { file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path)) }
+      case .file, .received:
+        if file == nil { file = try content.opened() }
         guard let data = try file?.read(upToCount: 1 << 18), !data.isEmpty else {
           isDone = true
           try file?.close()

@@ -1,5 +1,6 @@
 import AuditLog
 import JOSE
+import KeyCustody
 import SQLStore
 import Testing
 
@@ -11,7 +12,8 @@ import Testing
     try await OperatorFixture.with { fixture in
       @Sendable func desk(_ breaking: Bool, _ reason: String?) async throws -> OperatorDesk {
         try await OperatorDesk.atMachine(
-          state: fixture.state, settings: fixture.settings, account: "root", breakingGlass: breaking, reason: reason,
+          for: ListKeys.self, state: fixture.state, settings: fixture.settings, account: "root",
+          breakingGlass: breaking, reason: reason,
           at: fixture.clock.now)
       }
       #expect(try await desk(false, nil).asker == .account("root"))
@@ -25,6 +27,41 @@ import Testing
       let events = try await fixture.state.audit.search(AuditQuery(limit: 5)).compactMap(\.leaf?.event)
       #expect(events.contains { $0.object == "operators.break-glass root" && $0.reason == "nobody is reachable" })
       #expect(events.contains { $0.object == "keys.list" && $0.actor.name == "break-glass:root" })
+    }
+  }
+
+  @Test func `what timers do goes on once somebody is enrolled, and nothing else does`() async throws {
+    try await OperatorFixture.with { fixture in
+      @Sendable func desk(_ command: any OperatorCommand.Type) async throws -> OperatorDesk {
+        try await OperatorDesk.atMachine(
+          for: command, state: fixture.state, settings: fixture.settings, account: "tongzhao", breakingGlass: false,
+          reason: nil, at: fixture.clock.now)
+      }
+      _ = try await fixture.enrol("zhang", .security)
+      let backup = try await desk(MakeBackup.self)
+      #expect(backup.asker == .unattended("tongzhao"))
+      let made = try await backup.execute(MakeBackup(for: [try RecoveryKey().publicKey]), at: fixture.clock.now)
+      #expect((made.content?.size ?? 0) > 0)
+      made.content?.discard()
+      let examined = try await desk(ExamineServer.self).execute(ExamineServer(), at: fixture.clock.now)
+      #expect(examined.json["checks"] == .integer(Int64(DoctorCheck.allCases.count)))
+      for command in OperatorCommands.all where ![MakeBackup.name, ExamineServer.name].contains(command.name) {
+        await #expect(throws: OperatorRefusal.glassNotBroken, "\(command.name)") { try await desk(command) }
+      }
+      // Nor is the desk of the one good for the other.
+      await #expect(throws: OperatorRefusal.glassNotBroken) {
+        try await backup.execute(ListKeys(), at: fixture.clock.now)
+      }
+      let events = try await fixture.state.audit.search(AuditQuery(limit: 5)).compactMap(\.leaf?.event)
+        .filter { $0.actor.name == "unattended:tongzhao" }
+      #expect(events.contains { $0.object == "backup.create" && $0.outcome == .done })
+      #expect(events.contains { $0.object == "keys.list" && $0.outcome == .refused })
+    }
+  }
+
+  @Test func `nothing that changes something is done with nobody there`() {
+    for command in OperatorCommands.all where command.isUnattended {
+      #expect(command.effect == .looks, "\(command.name)")
     }
   }
 

@@ -7,6 +7,7 @@ package struct MakeBackup: OperatorCommand {
   package static let duty = OperatorDuty.system
   package static let effect = OperatorEffect.looks
   package static let servers: [ServerKind] = [.identityProvider, .licenceIssuer]
+  package static let isUnattended = true
 
   private let recipients: [RecoveryPublicKey]
 

@@ -8,6 +8,7 @@ package struct ExamineServer: OperatorCommand {
   package static let duty = OperatorDuty.systemOrSecurity
   package static let effect = OperatorEffect.looks
   package static let servers: [ServerKind] = [.identityProvider, .licenceIssuer]
+  package static let isUnattended = true
 
   package init() {}
 

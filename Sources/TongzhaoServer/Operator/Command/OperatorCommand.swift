@@ -17,6 +17,8 @@ package protocol OperatorCommand: Sendable {
   static var effect: OperatorEffect { get }
   /// The servers at which it makes sense; the identity provider's when not said.
   static var servers: [ServerKind] { get }
+  /// Whether timers ask it at the machine with nobody there: then that is not breaking the glass. Only for what looks.
+  static var isUnattended: Bool { get }
 
   /// Reads the parameters; throws ``OperatorParameterMistake`` for what is unknown, missing or of the wrong type.
   /// `reason` is never among them: it belongs to the asking, see ``OperatorDesk/reason``.
@@ -35,6 +37,7 @@ package protocol OperatorCommand: Sendable {
 
 extension OperatorCommand {
   package static var servers: [ServerKind] { [.identityProvider] }
+  package static var isUnattended: Bool { false }
   package var isNoted: Bool { true }
   package func plan(at desk: OperatorDesk, now: NumericDate) async throws -> [String] { [] }
 }

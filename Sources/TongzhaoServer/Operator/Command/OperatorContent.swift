@@ -4,8 +4,10 @@ import Foundation
 /// who asks: that path is on another machine.
 package enum OperatorContent: Sendable {
   case bytes([UInt8])
-  /// In a file at this machine: one that lies there anyway, or that was received into a private place.
+  /// In a file at this machine: one that lies there anyway, or that was made for this answer.
   case file(path: String, isTemporary: Bool)
+  /// Too large for the memory, and in a file without a name.
+  case received(ReceivedFile)
 
   /// All of it, where it is small.
   /// - Throws: ``OperatorRefusal/contentTooLarge(limit:)``.
@@ -14,8 +16,8 @@ package enum OperatorContent: Sendable {
     case .bytes(let bytes):
       guard bytes.count <= limit else { throw OperatorRefusal.contentTooLarge(limit: limit) }
       return bytes
-    case .file(let path, _):
-      let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+    case .file, .received:
+      guard let file = try opened() else { return [] }
       defer { try? file.close() }
       let data = try file.read(upToCount: limit + 1) ?? Data()
       guard data.count <= limit else { throw OperatorRefusal.contentTooLarge(limit: limit) }
@@ -27,14 +29,23 @@ package enum OperatorContent: Sendable {
   package func withFile<T>(_ work: (_ path: String) async throws -> T) async throws -> T {
     switch self {
     case .file(let path, _): return try await work(path)
+    case .received(let file):
+      defer { withExtendedLifetime(file) {} }
+      return try await work(file.path)
     case .bytes(let bytes):
-      let path = NSTemporaryDirectory() + "/tongzhao-" + UUID().uuidString
-      guard
-        FileManager.default.createFile(
-          atPath: path, contents: Data(bytes), attributes: [.posixPermissions: 0o600])
-      else { throw CocoaError(.fileWriteUnknown) }
-      defer { try? FileManager.default.removeItem(atPath: path) }
-      return try await work(path)
+      let file = try ReceivedFile()
+      defer { withExtendedLifetime(file) {} }
+      try file.write(bytes)
+      return try await work(file.path)
+    }
+  }
+
+  /// Opened for reading from its beginning; nil for what is in memory.
+  func opened() throws -> FileHandle? {
+    switch self {
+    case .bytes: nil
+    case .file(let path, _): try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+    case .received(let file): try file.opened()
     }
   }
 
@@ -44,10 +55,11 @@ package enum OperatorContent: Sendable {
     case .bytes(let bytes): bytes.count
     case .file(let path, _):
       (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
+    case .received(let file): file.size
     }
   }
 
-  /// Takes a received file away. A file that lies there anyway stays.
+  /// Takes away a file that was made for this answer. One that lies there anyway stays, one without a name goes by itself.
   package func discard() {
     if case .file(let path, true) = self { try? FileManager.default.removeItem(atPath: path) }
   }

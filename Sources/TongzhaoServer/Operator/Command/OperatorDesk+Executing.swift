@@ -30,8 +30,19 @@ extension OperatorDesk {
 
   /// Refuses a command that may not be asked, and has the refusal remembered.
   func admit(_ command: any OperatorCommand.Type, at now: NumericDate) async throws {
+    try await noting(command, at: now) { try admit(command) }
+  }
+
+  /// Refuses a command that this operator may not ask here however it is explained, and has the refusal remembered.
+  func admit(dutyOf command: any OperatorCommand.Type, at now: NumericDate) async throws {
+    try await noting(command, at: now) { try admit(dutyOf: command) }
+  }
+
+  private func noting(
+    _ command: any OperatorCommand.Type, at now: NumericDate, _ check: () throws -> Void
+  ) async throws {
     do {
-      try admit(command)
+      try check()
     } catch {
       try await state.journal?
         .note(OperatorAction(.init(rawValue: command.name), "", reason: reason), failure: "\(error)", at: now)
@@ -41,10 +52,15 @@ extension OperatorDesk {
 
   /// The one place that decides whether a command may be asked here, by this operator and so barely explained.
   private func admit(_ command: any OperatorCommand.Type) throws {
+    try admit(dutyOf: command)
+    if command.effect == .endangers, reason == nil { throw OperatorRefusal.reasonMissing }
+  }
+
+  private func admit(dutyOf command: any OperatorCommand.Type) throws {
     guard command.servers.contains(settings.kind) else { throw OperatorRefusal.wrongServer(settings.kind) }
     if let role = asker.role, !command.duty.includes(role) {
       throw OperatorRefusal.notYourDuty(command: command.name, role: role, duty: command.duty)
     }
-    if command.effect == .endangers, reason == nil { throw OperatorRefusal.reasonMissing }
+    if case .unattended = asker, !command.isUnattended { throw OperatorRefusal.glassNotBroken }
   }
 }

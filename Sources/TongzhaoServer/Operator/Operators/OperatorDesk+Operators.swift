@@ -24,7 +24,7 @@ extension OperatorAsker {
   func isOperator(named name: String) -> Bool {
     switch self {
     case .enrolled(let own, _, _): own.isExactly(name)
-    case .account, .breakingGlass: false
+    case .account, .unattended, .breakingGlass: false
     }
   }
 }
