@@ -3,11 +3,16 @@ package import JOSE
 extension KeyCustodian {
   /// Whether anything is due, by what is known of the database.
   func hasWork(in contents: KeyRingContents, at now: NumericDate) -> Bool {
-    !KeySchedule.transitions(of: contents.keys, longestMaximumAge: contents.longestMaximumAge, at: now).isEmpty
+    hasSteps(in: contents, at: now)
       || !KeySchedule.successorsDue(among: contents.keys, policy: policy, at: now).isEmpty
       || certificates != nil && contents.keys.contains(where: Self.waitsForCertificate)
       || contents.secrets.contains { Self.isForgotten($0, at: now) }
       || token != nil && contents.keys.contains { $0.state == .removed && $0.location != nil }
+  }
+
+  /// Whether a step of a key's life is due.
+  func hasSteps(in contents: KeyRingContents, at now: NumericDate) -> Bool {
+    !KeySchedule.transitions(of: contents.keys, longestMaximumAge: contents.longestMaximumAge, at: now).isEmpty
   }
 
   /// Carries out the schedule: certifies keys that wait for it, makes the steps that are due, announces successors,

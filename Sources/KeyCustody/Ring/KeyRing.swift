@@ -97,28 +97,36 @@ package final class KeyRing: Sendable {
     every interval: Duration = .milliseconds(500), custodian: KeyCustodian? = nil,
     clock: @escaping @Sendable () -> NumericDate, failed: @escaping @Sendable (any Error) -> Void
   ) async {
-    // What failed once, an authority that cannot be read for instance, is not tried twice a second.
-    let pause = 10
     let watch = KeyRingWatch(store: store, encryptionKeys: encryptionKeys, failed: failed)
-    var pausedUntil = NumericDate(.min)
+    let tending = KeyRingTending(failed: failed)
     while !Task.isCancelled {
       do {
         try await refresh()
         let now = clock()
         followed.withLock { $0 = now }
         await watch.look(at: held, version: version, now: now)
-        if let custodian, pausedUntil <= now, custodian.hasWork(in: snapshot.withLock({ $0.contents }), at: now) {
-          pausedUntil = now + pause
-          try await custodian.tend(at: now)
-          pausedUntil = now
-          try await refresh()
-        }
+        if let custodian { try await look(after: custodian, by: tending, at: now) }
       } catch is CancellationError {
-        return
+        break
       } catch {
         failed(error)
       }
-      do { try await Task.sleep(for: interval) } catch { return }
+      do { try await Task.sleep(for: interval) } catch { break }
+    }
+    await tending.stop()
+  }
+
+  private func look(after custodian: KeyCustodian, by tending: KeyRingTending, at now: NumericDate) async throws {
+    let contents = snapshot.withLock { $0.contents }
+    if tending.isBusy, custodian.hasSteps(in: contents, at: now) {
+      // The steps themselves need the database alone, and do not wait for a token or an authority either.
+      try await custodian.advance(at: now)
+      try await refresh()
+    } else if tending.isFree(at: now), custodian.hasWork(in: contents, at: now) {
+      tending.begin(at: now) {
+        try await custodian.tend(at: now)
+        try await self.refresh()
+      }
     }
   }
 }

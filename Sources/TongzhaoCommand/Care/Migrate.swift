@@ -8,7 +8,8 @@ struct Migrate: AsyncParsableCommand {
     abstract: "Bring a server's database up to date, or say what that would do (--plan).",
     discussion: """
       A server that starts does the same. Steps only add, so the program of the format before goes on serving the same
-      database while replicas are replaced one by one; a program two formats behind refuses it.
+      database while replicas are replaced one by one; a program two formats behind refuses it. Once operators are
+      enrolled it needs --break-glass and --reason, as every command at the machine; --plan never does.
 
       Examples:
         tongzhao migrate --plan --settings identity-provider.json
@@ -20,24 +21,17 @@ struct Migrate: AsyncParsableCommand {
   @Option(help: "The server's settings file (JSON).") var settings: String
   @Option(help: "Which server: identity-provider or licence-issuer.") var server = ServerKind.identityProvider
   @Flag(help: "Say what would be done, and do nothing.") var plan = false
+  @Option(help: "Why; remembered.") var reason: String?
+  @Flag(help: "Work at this machine past the operators' authorisation. Needs --reason.") var breakGlass = false
   @Flag(help: "Answer in JSON.") var json = false
 
   func run() async throws {
     let read = try await server.settings(settings)
+    let migration = MigrateServer(read, account: Audit.account, breakingGlass: breakGlass, reason: reason)
     let planned = try await Terminal.operating {
-      try await MigrationPlan.run(on: read.server.database, server.schema, applying: !plan, at: .now())
+      plan ? try await migration.plan(at: .now()) : try await migration.carryOut(at: .now())
     }
     if json { print(planned.json.text) } else { for line in planned.lines { print(line) } }
     if !plan, !json, !planned.isUpToDate { print("Done.") }
-    // What an operator does is remembered; the opened server writes it.
-    if !plan, !planned.isUpToDate {
-      let desk = OperatorDesk(
-        state: try await OperatorDesk.open(read, at: .now()), settings: read, asker: .account(Audit.account))
-      let names = JSON.array(planned.steps.map { .string($0.name) })
-      try await desk.state.carryOut(
-        OperatorAction(OperatorAction.Kind(rawValue: "migrate"), read.server.database, details: ["steps": names]),
-        at: .now()
-      ) {}
-    }
   }
 }

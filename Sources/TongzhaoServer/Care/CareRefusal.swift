@@ -12,6 +12,8 @@ package enum CareRefusal: Error, Sendable, Hashable {
   case notEmpty(String)
   /// The backup's parts are not what its manifest says.
   case notAsManifest([String])
+  /// The backup's audit log is not the one of the checkpoint that was kept elsewhere.
+  case notOfThisLog([String])
   /// Made by a newer program.
   case newer([String])
   /// The key-encryption key is not the one that the backup's keys are sealed under.
@@ -30,6 +32,12 @@ package enum CareRefusal: Error, Sendable, Hashable {
     case .missing(let path): ["There is no \(path)."]
     case .notEmpty(let path): ["\(path) is not empty: restore into a folder of its own."]
     case .notAsManifest(let problems): ["The backup is not what its manifest says:"] + problems
+    case .notOfThisLog(let problems):
+      ["The backup's audit log does not agree with the checkpoint:"] + problems
+        + [
+          "Was the backup replaced? A checkpoint signed by an audit key that is newer than the backup is refused too: "
+            + "then name an older one."
+        ]
     case .newer(let names):
       ["The database was made by a newer program than this one:"] + names.map { "  \($0)" }
         + ["Use that program, or a newer one."]
@@ -48,7 +56,7 @@ package enum CareRefusal: Error, Sendable, Hashable {
 extension CareRefusal: OperatorFault {
   package var isRefusal: Bool {
     switch self {
-    case .exists, .notEmpty, .newer, .damaged, .notAsManifest, .keysDoNotOpen: true
+    case .exists, .notEmpty, .newer, .damaged, .notAsManifest, .notOfThisLog, .keysDoNotOpen: true
     case .notAsWritten, .noRoom, .missing, .noSettingsFile, .unknownErrorID: false
     }
   }

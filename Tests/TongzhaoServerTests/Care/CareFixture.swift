@@ -1,3 +1,4 @@
+import AuditLog
 import Foundation
 import JOSE
 import KeyCustody
@@ -53,13 +54,14 @@ struct CareFixture {
   /// Restores, and gives `body` the restored database.
   @discardableResult
   func restoring(
-    _ file: String, into name: String = "restored", endingLogins: Bool = true, at now: NumericDate = now,
+    _ file: String, into name: String = "restored", endingLogins: Bool = true,
+    checkpoint: SignedCheckpoint? = nil, at now: NumericDate = now,
     _ body: (SQLiteDatabase, RestoreReport) async throws -> Void = { _, _ in }
   ) async throws -> RestoreReport {
     let report = try await Restore(
       Restore.Request(
         file: file, recoveryKey: recoveryKey, folder: folder + "/" + name, encryptionKey: try kek,
-        endingLogins: endingLogins, account: "tester")
+        endingLogins: endingLogins, checkpoint: checkpoint, account: "tester")
     ).run(at: now)
     let database = try SQLiteDatabase(path: "\(folder)/\(name)/\(report.manifest.database.name)")
     do {

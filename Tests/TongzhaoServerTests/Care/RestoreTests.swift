@@ -168,6 +168,74 @@ import Testing
     }
   }
 
+  @Test func `a backup whose audit log is not the checkpoint's is refused, by either age of checkpoint`() async throws {
+    try await CareFixture.with { fixture in
+      let (file, signed, others) = try await fixture.opened { desk in
+        let operations = AuditOperations(desk.state, issuer: desk.settings.server.issuer)
+        for number in 0..<3 {
+          try await operations.log.record(
+            AuditEvent(.operatorCommand, by: .operator("a"), object: "before \(number)", at: Self.now), bound: nil)
+        }
+        let signed = try #require(try await operations.checkpoint(at: Self.now))
+        let key = try desk.state.keys.current(.audit, .es256, at: Self.now)
+        @Sendable func sign(_ checkpoint: Checkpoint) async throws -> SignedCheckpoint {
+          try SignedCheckpoint(
+            compact: await key.sign(
+              payload: Array(checkpoint.text.utf8), type: SignedCheckpoint.type, extraHeader: ["iat": 1]))
+        }
+        let said = signed.unverified
+        let nothing = TreeHash.ofNothing
+        let forged = [
+          // The same key over other leaves, over another log, and another key over the very same.
+          try await sign(Checkpoint(origin: said.origin, size: said.size - 1, root: nothing)),
+          try await sign(Checkpoint(origin: "other.example/audit", size: said.size, root: said.root)),
+          try SignedCheckpoint.sign(said, keyID: "other", with: try SigningKey.generate(.es256), at: Self.now),
+          try SignedCheckpoint.sign(
+            Checkpoint(origin: said.origin, size: said.size + 1000, root: nothing), keyID: "other",
+            with: try SigningKey.generate(.es256), at: Self.now),
+        ]
+        return (try await fixture.backUp(desk), signed, forged)
+      }
+      for checkpoint in others {
+        await #expect(throws: CareRefusal.self, "\(checkpoint.unverified.text)") {
+          try await fixture.restoring(file, into: "refused", checkpoint: checkpoint)
+        }
+        #expect(!FileManager.default.fileExists(atPath: fixture.folder + "/refused"))
+      }
+      // The one that was signed before the backup holds, and cannot tell what was lost since.
+      let report = try await fixture.restoring(file, checkpoint: signed)
+      #expect(report.lostLeaves == 0 || report.lostLeaves == nil)
+    }
+  }
+
+  @Test func `who works again as an operator is told by name`() async throws {
+    try await OperatorFixture.with { fixture in
+      _ = try await fixture.enrol("zhang", .security)
+      _ = try await fixture.enrol("li", .system)
+      _ = try await fixture.enrol("wang", .audit)
+      let store = SQLOperatorStore(fixture.state.database)
+      #expect(try await store.move("li", to: .suspended, at: Self.now))
+      #expect(try await store.move("wang", to: .removed, at: Self.now))
+      let recoveryKey = RecoveryKey()
+      let made = try await Backup(of: fixture.settings.kind, fixture.settings.server)
+        .make(for: [try recoveryKey.publicKey], at: Self.now)
+      defer { try? FileManager.default.removeItem(atPath: made.path) }
+      // What happens after the backup is not in it.
+      #expect(try await store.move("zhang", to: .removed, at: Self.now))
+      let folder = (made.path as NSString).deletingLastPathComponent + "/restored"
+      let report = try await Restore(
+        Restore.Request(
+          file: made.path, recoveryKey: recoveryKey, folder: folder, encryptionKey: nil, account: "tester")
+      ).run(at: Self.now)
+      #expect(
+        report.warnings.contains {
+          $0.contains("as at the backup") && $0.contains("zhang (security)") && $0.contains("li (system, suspended)")
+            && !$0.contains("wang")
+        })
+      #expect(report.json["operators"]?.array?.compactMap { $0["name"]?.string } == ["li", "zhang"])
+    }
+  }
+
   @Test func `a restored server starts on the restored files`() async throws {
     try await CareFixture.with { fixture in
       let file = try await fixture.opened { try await fixture.backUp($0) }

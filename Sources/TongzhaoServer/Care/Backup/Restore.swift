@@ -2,6 +2,7 @@ package import AuditLog
 import Foundation
 package import JOSE
 package import KeyCustody
+import OAuth
 import SQLStore
 
 /// Brings a backup back into a folder of its own, checked, and with everything ended that may have been used up since.
@@ -13,7 +14,8 @@ package struct Restore: Sendable {
     /// The key-encryption key that belongs to it, to try the keys.
     package let encryptionKey: KeyEncryptionKey?
     package let endingLogins: Bool
-    /// The newest checkpoint that was kept elsewhere: tells what is lost.
+    /// A checkpoint that was kept elsewhere. The newest tells what is lost; one from before the backup proves that the
+    /// log is the one that was signed then.
     package let checkpoint: SignedCheckpoint?
     package let account: String
 
@@ -90,6 +92,7 @@ package struct Restore: Sendable {
     // 3. The database, its references and its log are what they were.
     let differences = try await BackupContent(of: database).differences(from: manifest)
     guard differences.isEmpty else { throw CareRefusal.notAsManifest(differences) }
+    try await compareWithCheckpoint(manifest, database)
     // 4. The keys open, when somebody brought the key for it.
     let store = SQLKeyStore(database)
     if let key = request.encryptionKey {
@@ -104,9 +107,35 @@ package struct Restore: Sendable {
     try await forgetShortSecrets(store)
     let ended = try await SQLRestorations(database).record(
       schema.endings, logins: request.endingLogins, backupMadeAt: manifest.madeAt, by: request.account, at: now)
+    let operators = try await SQLOperatorStore(database).operators().filter { $0.standing != .removed }
     return RestoreReport(
-      manifest: manifest, ended: ended, migrated: migrated, keysTried: request.encryptionKey != nil,
+      manifest: manifest, operators: operators, ended: ended, migrated: migrated,
+      keysTried: request.encryptionKey != nil,
       loginsEnded: request.endingLogins, lostLeaves: lostLeaves(manifest), at: now)
+  }
+
+  /// The log is the one of the checkpoint that was kept elsewhere, as far as both reach: signed by its keys, of the same
+  /// origin, and with the same leaves. That it ends before the checkpoint is what is lost, and no fault.
+  private func compareWithCheckpoint(_ manifest: BackupManifest, _ database: SQLiteDatabase) async throws {
+    guard let checkpoint = request.checkpoint else { return }
+    let verification = try await SQLAuditLog.verify(database, keys: nil, known: [checkpoint])
+    let told = Set(manifest.log.findings)
+    let said = checkpoint.unverified
+    var problems = verification.findings.filter { finding in
+      switch finding {
+      case .truncated: false
+      // Whoever made the backup wrote its manifest too: about the checkpoint that does not excuse anything.
+      case .otherThanSigned(let size), .checkpointRefused(let size, _):
+        size == said.size || !told.contains(finding.text)
+      case .missing, .moved, .unreadable, .edited, .treeAltered, .detailsAltered, .detailsMissing, .miscounted,
+        .otherLog:
+        !told.contains(finding.text)
+      }
+    }
+    if let issuer = Issuer(manifest.issuer), !AuditOperations.origin(of: issuer).isExactly(said.origin) {
+      problems.append(.otherLog(origin: said.origin))
+    }
+    guard problems.isEmpty else { throw CareRefusal.notOfThisLog(problems.map(\.text)) }
   }
 
   /// Frames, tickets and nonces carry a code of a secret and no row: with the secret they end. The server makes new ones
@@ -119,6 +148,7 @@ package struct Restore: Sendable {
   }
 
   private func lostLeaves(_ manifest: BackupManifest) -> Int? {
-    request.checkpoint.map { max(0, $0.unverified.size - manifest.log.size) }
+    // One from before the backup knows nothing of what came after.
+    request.checkpoint.map { $0.unverified.size - manifest.log.size }.flatMap { $0 < 0 ? nil : $0 }
   }
 }

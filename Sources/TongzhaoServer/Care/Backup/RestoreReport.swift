@@ -1,8 +1,11 @@
 package import JOSE
+package import SQLStore
 
 /// What a restoration brought back, and what it could not.
 package struct RestoreReport: Sendable {
   package let manifest: BackupManifest
+  /// Those who work again: as at the backup, whatever was done about them since.
+  package let operators: [StoredOperator]
   package let ended: [(what: String, count: Int)]
   package let migrated: [String]
   package let keysTried: Bool
@@ -14,6 +17,10 @@ package struct RestoreReport: Sendable {
   package var json: JSON {
     [
       "manifest": manifest.json,
+      "operators": .array(
+        operators.map {
+          ["name": .string($0.name), "role": .string($0.role), "standing": .string($0.standing.rawValue)]
+        }),
       "ended": .array(ended.map { ["what": .string($0.what), "count": .integer(Int64($0.count))] }),
       "migrated": .array(migrated.map(JSON.string)), "keys_tried": .bool(keysTried),
       "logins_ended": .bool(loginsEnded), "lost_seconds": .integer(at.seconds - manifest.madeAt.seconds),
@@ -44,6 +51,14 @@ package struct RestoreReport: Sendable {
         + (lostLeaves.map { ": \($0) events of the audit log." } ?? "; --checkpoint FILE tells how many events."),
       "What was withdrawn since then is there again: revoke keys, suspend clients and remove licence issuers anew.",
     ]
+    if operators.isEmpty {
+      lines.append("Operators are as at the backup: none. The machine's account is everything until one is enrolled.")
+    } else {
+      let names = operators.map { "\($0.name) (\($0.role)\($0.standing == .suspended ? ", suspended" : ""))" }
+      lines.append(
+        "Operators, their certificates and second factors are as at the backup: \(names.joined(separator: ", ")). "
+          + "Suspend or remove anew who was since, and reset second factors that were.")
+    }
     switch manifest.server {
     case .identityProvider:
       if !loginsEnded {

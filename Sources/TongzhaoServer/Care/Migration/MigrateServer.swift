@@ -1,0 +1,66 @@
+package import JOSE
+import SQLStore
+
+/// Brings a server's database up to date for an account of its machine: until the first operator is enrolled that
+/// account is everything, afterwards it must break the glass, as with every other command at the machine.
+package struct MigrateServer: Sendable {
+  private let settings: OperatorDesk.Settings
+  private let account: String
+  private let breakingGlass: Bool
+  private let reason: String?
+
+  package init(_ settings: OperatorDesk.Settings, account: String, breakingGlass: Bool, reason: String?) {
+    self.settings = settings
+    self.account = account
+    self.breakingGlass = breakingGlass
+    self.reason = reason
+  }
+
+  /// Says what would be done. Nothing is changed or remembered.
+  package func plan(at now: NumericDate) async throws -> MigrationPlan { try await run(applying: false, at: now) }
+
+  /// Does it, and has it remembered.
+  package func carryOut(at now: NumericDate) async throws -> MigrationPlan {
+    let planned = try await plan(at: now)
+    guard !planned.isUpToDate else { return planned }
+    // A server that is opened brings its database up to date: who may ask is found out before.
+    try await admit()
+    let done = try await run(applying: true, at: now)
+    let state = try await OperatorDesk.open(settings, at: now)
+    do {
+      let desk = try await OperatorDesk.atMachine(
+        state: state, settings: settings, account: account, breakingGlass: breakingGlass, reason: reason, at: now)
+      let names = JSON.array(done.steps.map { .string($0.name) })
+      try await desk.state.journal?.note(
+        OperatorAction(
+          OperatorAction.Kind(rawValue: "migrate"), settings.server.database, reason: reason,
+          details: ["steps": names]),
+        failure: nil, at: now)
+      try await state.database.close()
+    } catch {
+      try? await state.database.close()
+      throw error
+    }
+    return done
+  }
+
+  private func run(applying: Bool, at now: NumericDate) async throws -> MigrationPlan {
+    try await MigrationPlan.run(on: settings.server.database, settings.kind.schema, applying: applying, at: now)
+  }
+
+  private func admit() async throws {
+    let database = try SQLiteDatabase(path: settings.server.database, readers: 1)
+    do {
+      // A database from before there were operators has none.
+      let knowsOperators = try await database.appliedMigrations().contains(SQLOperatorStore.migrations[0].name)
+      let isGuarded = knowsOperators ? try await SQLOperatorStore(database).hasOperators() : false
+      try await database.close()
+      guard isGuarded else { return }
+    } catch {
+      try? await database.close()
+      throw error
+    }
+    guard breakingGlass else { throw OperatorRefusal.glassNotBroken }
+    guard reason?.isEmpty == false else { throw OperatorRefusal.reasonMissing }
+  }
+}
