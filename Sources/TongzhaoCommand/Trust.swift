@@ -24,7 +24,7 @@ struct Trust: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Believe the licences under a region's root certificate.",
       discussion: """
-        Example: tongzhao trust add root.pem --region 410000 --name 河南省 --issuer https://licences.example --settings …
+        Example: tongzhao trust add root.pem --region 410000 --name 河南省 --reason 'agreement 12' --settings …
         """)
 
     @Argument(help: "The root certificate (PEM).") var certificate: String

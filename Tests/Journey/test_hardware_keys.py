@@ -64,7 +64,7 @@ def test_a_key_is_made_in_the_token_signs_is_rotated_lost_and_found(own_stack, t
     assert "sensitive" in shown and "never extractable" in shown
 
     # A successor is made where its predecessor is.
-    next_kid = answer(own_stack, "rotate", *place, "--now", "--reason", "drill", "--yes")["kid"]
+    next_kid = answer(own_stack, "rotate", *place, "--now", "--force", "--reason", "drill", "--yes")["kid"]
     until(lambda: signed_by(own_stack) == next_kid, "the rotation is not followed")
     assert answer(own_stack, "show", next_kid)["in"] == "hsm"
     assert answer(own_stack, "verify")["faults"] == []

@@ -66,7 +66,7 @@ def test_the_key_encryption_key_is_exchanged_while_two_servers_serve(tmp_path):
         stack.prepare()
         # Some history: every retired key is a row to be sealed anew.
         for _ in range(12):
-            stack.provider_command("keys", "rotate", *PLACE, "--now", "--yes", "--reason", "history")
+            stack.provider_command("keys", "rotate", *PLACE, "--now", "--force", "--yes", "--reason", "history")
         with Replicas(stack) as replicas, Department(stack) as department:
             former = answer(stack, "encryption-keys")["seals"]
             none = stack.provider_command(
@@ -115,7 +115,7 @@ def test_the_key_encryption_key_is_exchanged_while_two_servers_serve(tmp_path):
             assert "Nothing needs " + former in text
             assert stack.provider_command("keys", "verify").stdout
             # They still rotate, sealed under the next key.
-            kid = answer(stack, "rotate", *PLACE, "--now", "--yes", "--reason", "drill")["kid"]
+            kid = answer(stack, "rotate", *PLACE, "--now", "--force", "--yes", "--reason", "drill")["kid"]
             until(lambda: all(kid in requests.get(url + "/jwks", timeout=PATIENCE).text for url in replicas.urls),
                   "the servers do not follow any more")
         assert department.failures == [] and replicas.failures == {}

@@ -54,7 +54,13 @@ def test_a_rotation_is_followed_without_a_restart_and_fails_no_validation(own_st
     # Announced, so published, but signing nothing yet.
     assert key_of(client_credentials(own_stack, secret)) == before
 
-    own_stack.provider_command("keys", "rotate", "--use", "token", "--algorithm", "ES256", "--now")
+    at_once = ("keys", "rotate", "--use", "token", "--algorithm", "ES256", "--now", "--yes")
+    assert own_stack.provider_command(*at_once, check=False).returncode == 64, "it needs a reason"
+    refused = own_stack.provider_command(*at_once, "--reason", "drill", check=False)
+    assert refused.returncode == 3 and "max-age" in refused.stderr
+    assert "max-age" in own_stack.provider_command(*at_once, "--plan", "--reason", "drill").stdout
+    assert key_of(client_credentials(own_stack, secret)) == before
+    own_stack.provider_command(*at_once, "--force", "--reason", "drill")
     eventually(lambda: key_of(client_credentials(own_stack, secret)) == announced,
                "the running server does not sign with the promoted key")
     # What was signed before still verifies.

@@ -113,10 +113,10 @@ def test_public_keys_are_exported(own_stack):
 
 
 def test_two_secrets_are_good_while_a_client_changes_over(own_stack, secret):
-    made = answer(own_stack, "clients", "rotate-secret", "demo-department", "--keep", "3600")
+    made = answer(own_stack, "clients", "rotate-secret", "demo-department", "--keep", "3600", "--reason", "test")
     eventually("the new secret is refused", lambda: token(own_stack, made["client_secret"]).status_code == 200)
     assert token(own_stack, secret).status_code == 200
-    last = answer(own_stack, "clients", "rotate-secret", "demo-department", "--keep", "0")
+    last = answer(own_stack, "clients", "rotate-secret", "demo-department", "--keep", "0", "--reason", "test")
     eventually("the former secret lives on", lambda: token(own_stack, made["client_secret"]).status_code == 401)
     assert token(own_stack, last["client_secret"]).status_code == 200
     (own_stack.state / "department" / "client-secret").write_text(last["client_secret"])
@@ -150,9 +150,10 @@ def test_the_trust_list_is_seeded_and_followed(own_stack):
     seeded, = answer(own_stack, "trust", "list")
     assert (seeded["region"], seeded["state"]) == ("419001", "active")
     root = own_stack.state / "access-authority" / "authority.pem"
-    added = answer(own_stack, "trust", "add", root, "--region", "410000", "--name", "河南省")
+    added = answer(own_stack, "trust", "add", root, "--region", "410000", "--name", "河南省", "--reason", "test")
     assert {entry["region"] for entry in answer(own_stack, "trust", "list")} == {"419001", "410000"}
-    twice = own_stack.provider_command("trust", "add", root, "--region", "410000", "--name", "河南省", check=False)
+    twice = own_stack.provider_command("trust", "add", root, "--region", "410000", "--name", "河南省", "--reason", "test",
+                                       check=False)
     assert twice.returncode == 3
     assert answer(own_stack, "trust", "suspend", added["id"], "--reason", "test")["keeps_sessions"]
     assert answer(own_stack, "trust", "resume", "410000", "--reason", "test")["state"] == "active"
@@ -161,6 +162,6 @@ def test_the_trust_list_is_seeded_and_followed(own_stack):
     # The file still names it; what an operator removed does not come back by itself.
     assert answer(own_stack, "trust", "list") == []
     root = own_stack.state / "licence-authority" / "authority.pem"
-    own_stack.provider_command("trust", "add", root, "--region", "419001", "--name", "济源产城融合示范区",
+    own_stack.provider_command("trust", "add", root, "--region", "419001", "--name", "济源产城融合示范区", "--reason", "test",
                                "--issuer", own_stack.url("licence-issuer"))
     assert [entry["region"] for entry in answer(own_stack, "trust", "list")] == ["419001"]

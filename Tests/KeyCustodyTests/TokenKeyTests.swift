@@ -140,7 +140,7 @@ import TestSupport
     let contents = try await store.contents()
     #expect(try contents.key(next).state == .removed)
     #expect(contents.signing(in: Self.held)?.kid == signing.kid)
-    #expect(contents.keys.count == 3)
+    #expect(contents.keys.count == 4)
     try stage.giveBack()
   }
 

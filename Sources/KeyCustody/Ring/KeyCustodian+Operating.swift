@@ -1,4 +1,5 @@
 package import JOSE
+import LibCrypto
 
 // What an operator does by hand, beside the schedule: announce for a date, promote before it, withdraw, revoke, check.
 
@@ -47,22 +48,53 @@ extension KeyCustodian {
 
   /// Takes a key out of use at once, in one transaction with its replacement: nothing that it signed verifies here any
   /// more. Answers what was done.
+  ///
+  /// A new key is made only where one is needed, and in the database while the token is away: a key that may be stolen
+  /// does not go on signing because its token cannot be asked.
   @discardableResult
   package func revoke(_ kid: String, at now: NumericDate) async throws -> KeyRevocation {
-    let slot = try await store.contents().key(kid).slot
-    // Made before the transaction, because an RSA key takes its time; not used when a successor is at hand.
-    let spare = try await makeKey(slot, in: try await place(in: slot), signsFrom: now, at: now)
-    let changes = try await keeping(spare) { contents in
+    let plan = try KeyRevocation(of: kid, in: try await store.contents())
+    // Made before the transaction, because an RSA key takes its time.
+    var spare: Spare?
+    if plan.replacement == .new { spare = try await makeSpare(plan.slot, at: now) }
+    while true {
+      let changes = try await revoke(kid, replacedBy: spare?.key, at: now)
+      guard changes.isEmpty else { return KeyRevocation(of: kid, plan.slot, done: changes, by: spare) }
+      // The successor went while this was done.
+      spare = try await makeSpare(plan.slot, at: now)
+    }
+  }
+
+  /// The changes that were made; none when a new key is needed and there is none.
+  private func revoke(_ kid: String, replacedBy spare: StoredKey?, at now: NumericDate) async throws -> [KeyChange] {
+    let rule: @Sendable (KeyRingContents) throws -> [KeyChange] = { contents in
       let plan = try KeyRevocation(of: kid, in: contents)
-      if plan.replacement == .new, !spare.isComplete { throw KeyCustodyError.noAuthority(slot.use) }
+      if plan.replacement == .new {
+        guard let spare else { return [] }
+        guard spare.isComplete else { throw KeyCustodyError.noAuthority(plan.slot.use) }
+      }
       return plan.changes(made: spare, in: contents, at: now)
     }
-    let made = changes.contains { if case .announce = $0 { true } else { false } }
-    let promoted = changes.compactMap {
-      if case .transition(let step) = $0, step.to == .signing { step.kid } else { nil }
-    }.first
-    return KeyRevocation(
-      kid: kid, slot: slot, replacement: made ? .new : promoted.map { .announced(kid: $0) } ?? .notNeeded)
+    guard let spare else { return try await change(by: rule) }
+    return try await keeping(spare, by: rule)
+  }
+
+  /// A key for a slot whose key is revoked.
+  private func makeSpare(_ slot: KeySlot, at now: NumericDate) async throws -> Spare {
+    let place = try await place(in: slot)
+    do {
+      return Spare(key: try await makeKey(slot, in: place, signsFrom: now, at: now), fault: nil)
+    } catch let fault where place == .hsm && (fault is TokenError || fault as? KeyCustodyError == .noToken) {
+      let key = try await makeKey(slot, in: .database, signsFrom: now, at: now)
+      return Spare(key: key, fault: fault is TokenError ? "\(fault)" : "no token is configured")
+    }
+  }
+
+  /// A key made to take a revoked one's place.
+  fileprivate struct Spare {
+    let key: StoredKey
+    /// Why it is not in the token, where its predecessor is.
+    let fault: String?
   }
 
   /// Opens every private part and signs with it. Answers what does not hold, by key id.
@@ -94,10 +126,16 @@ extension KeyCustodian {
 }
 
 extension KeyRevocation {
-  init(kid: String, slot: KeySlot, replacement: Replacement) {
+  /// What was done.
+  fileprivate init(of kid: String, _ slot: KeySlot, done changes: [KeyChange], by spare: KeyCustodian.Spare?) {
     self.kid = kid
     self.slot = slot
-    self.replacement = replacement
+    let made = changes.contains { if case .announce = $0 { true } else { false } }
+    let promoted = changes.compactMap {
+      if case .transition(let step) = $0, step.to == .signing { step.kid } else { nil }
+    }.first
+    replacement = made ? .new : promoted.map { .announced(kid: $0) } ?? .notNeeded
+    tokenFault = made ? spare?.fault : nil
     state = .removed
   }
 }

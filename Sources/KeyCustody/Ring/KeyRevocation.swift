@@ -16,6 +16,8 @@ package struct KeyRevocation: Sendable, Hashable {
   package let slot: KeySlot
   package let state: KeyState
   package let replacement: Replacement
+  /// Why a new key is in the database although the revoked one is in the token; nil where it is where it should be.
+  package let tokenFault: String?
 
   /// The plan for a key.
   package init(of kid: String, in contents: KeyRingContents) throws(KeyCustodyError) {
@@ -23,6 +25,7 @@ package struct KeyRevocation: Sendable, Hashable {
     self.kid = kid
     slot = key.slot
     state = key.state
+    tokenFault = nil
     switch key.state {
     case .removed: throw .wrongState(kid: kid, .removed)
     case .announced, .retired: replacement = .notNeeded

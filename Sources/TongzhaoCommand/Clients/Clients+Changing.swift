@@ -64,7 +64,7 @@ extension Clients {
       discussion: """
         With --keep 0 the former secret is dead within a second: for one that may be stolen.
 
-        Example: tongzhao clients rotate-secret department --keep 86400 --settings identity-provider.json
+        Example: tongzhao clients rotate-secret department --keep 86400 --reason 'yearly' --settings …
         """)
 
     @Argument(help: "The client's identifier.") var clientID: ClientID

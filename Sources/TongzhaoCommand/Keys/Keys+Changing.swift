@@ -29,7 +29,9 @@ extension Keys {
       abstract: "Announce a successor; it signs when every verifier has had time to fetch it.",
       discussion: """
         With --now it signs at once: verifiers that still hold the former key set refuse new tokens until they fetch
-        again. With --dry-run nothing changes; it prints the timeline and who has fetched an announced key.
+        again. That needs a reason, and is refused (exit code 3) while somebody is known to be behind; --force does it
+        all the same, and --plan says what will break. With --dry-run nothing changes; it prints the timeline and who
+        has fetched an announced key.
 
         Example: tongzhao keys rotate --use token --algorithm ES256 --dry-run --settings identity-provider.json
         """)
@@ -37,14 +39,22 @@ extension Keys {
     @OptionGroup var place: SlotOptions
     @Flag(help: "Let the successor sign at once.") var now = false
     @Flag(help: "Print the timeline and who is ready, and change nothing.") var dryRun = false
-    @Option(help: "A client that was seen within so many days counts as active.") var activeDays = 14
+    @OptionGroup var readiness: ReadinessOptions
     @OptionGroup var options: OperatorOptions
+
+    func validate() throws {
+      if now, !dryRun, options.reason?.isEmpty ?? true {
+        throw ValidationError("say why: --reason '…'; it is remembered")
+      }
+      if readiness.force, !now { throw ValidationError("--force is for --now") }
+    }
 
     func run() async throws {
       if dryRun {
-        try await options.run(PreviewKeyRotation(place.slot, activeDays: activeDays))
+        try await options.run(PreviewKeyRotation(place.slot, activeDays: readiness.activeDays))
       } else {
-        try await options.run(RotateKey(place.slot, immediately: now))
+        try await options.run(
+          RotateKey(place.slot, immediately: now, activeDays: readiness.activeDays, force: readiness.force))
       }
     }
   }

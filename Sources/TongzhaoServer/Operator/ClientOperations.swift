@@ -21,8 +21,9 @@ package struct ClientOperations: Sendable {
   }
 
   /// Registers the client of this document, or replaces its registration. A client that authenticates by a secret
-  /// gets one when it has none yet.
+  /// gets one when it has none yet. A client that is suspended stays so.
   package func add(_ document: JSON, at now: NumericDate) async throws -> Added {
+    try Self.refuseSuspension(in: document.object)
     let client = try Client(document: document)
     return try await state.carryOut(OperatorAction(.addClient, client.id.value), at: now) {
       try await write(client, at: now)
@@ -30,7 +31,7 @@ package struct ClientOperations: Sendable {
   }
 
   /// Changes members of a registration: those of `patch` replace the present ones, null takes one away (RFC 7396 for
-  /// the top level).
+  /// the top level). A client that is suspended stays so.
   package func edit(_ id: ClientID, by patch: JSONObject, reason: String?, at now: NumericDate) async throws -> Added {
     let client = try Client(document: .object(try await document(of: id, changedBy: patch)))
     let action = OperatorAction(
@@ -38,9 +39,11 @@ package struct ClientOperations: Sendable {
     return try await state.carryOut(action, at: now) { try await write(client, at: now) }
   }
 
-  /// A registration with these members changed.
+  /// A registration with these members changed, without the suspension, which is no part of it.
   func document(of id: ClientID, changedBy patch: JSONObject) async throws -> JSONObject {
+    try Self.refuseSuspension(in: patch)
     var members = try await known(id).document.object ?? [:]
+    members[Self.suspension] = nil
     for (name, value) in patch {
       if case .null = value { members[name] = nil } else { members[name] = value }
     }
@@ -51,11 +54,9 @@ package struct ClientOperations: Sendable {
   /// Takes a client out of service, or puts it back: suspended, it is unknown to every room, and its tokens are dead at
   /// introspection.
   package func suspend(_ id: ClientID, _ suspended: Bool, reason: String?, at now: NumericDate) async throws -> Client {
-    var members = try await known(id).document.object ?? [:]
-    members["tongzhao_suspended"] = suspended ? true : nil
-    let client = try Client(document: .object(members))
+    let client = try await known(id)
     let action = OperatorAction(suspended ? .suspendClient : .resumeClient, id.value, reason: reason)
-    return try await state.carryOut(action, at: now) { try await write(client, at: now).client }
+    return try await state.carryOut(action, at: now) { try await write(client, suspended: suspended, at: now).client }
   }
 
   /// Gives a client a new secret; the former one is good for another `seconds`.
@@ -98,11 +99,33 @@ package struct ClientOperations: Sendable {
     return client
   }
 
-  private func write(_ client: Client, at now: NumericDate) async throws -> Added {
-    let known = try await clients.record(client.id)
+  private static let suspension = "tongzhao_suspended"
+
+  /// Only `clients suspend` and `clients resume` say it, with a reason: a registration that said it would put a suspended
+  /// client back into service by the way.
+  static func refuseSuspension(in document: JSONObject?) throws(OperatorParameterMistake) {
+    guard document?[suspension] == nil else {
+      throw .notAllowed(suspension, reason: "is no part of a registration: use clients suspend or clients resume")
+    }
+  }
+
+  /// Keeps the suspension that is stored when `suspended` says nothing.
+  private func write(_ registration: Client, suspended: Bool? = nil, at now: NumericDate) async throws -> Added {
+    let known = try await clients.record(registration.id)
+    let client = try registration.suspended(suspended ?? known?.client.suspended ?? false)
     var secret: BearerSecret<ClientSecret>?
     if case .clientSecretBasic = client.authentication, known?.secret == nil { secret = BearerSecret(generating: 32) }
     try await clients.save(client, secret: secret?.digest, at: now)
     return Added(client: client, secret: secret, isNew: known == nil)
+  }
+}
+
+extension Client {
+  /// The same registration in or out of service.
+  fileprivate func suspended(_ suspended: Bool) throws -> Client {
+    guard suspended != self.suspended else { return self }
+    var members = document.object ?? [:]
+    members["tongzhao_suspended"] = suspended ? true : nil
+    return try Client(document: .object(members))
   }
 }

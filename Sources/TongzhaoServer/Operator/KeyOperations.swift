@@ -23,14 +23,39 @@ package struct KeyOperations: Sendable {
     return key
   }
 
-  /// Announces a successor, or with `immediately` lets it sign at once; answers its key id.
-  package func rotate(
-    _ slot: KeySlot, immediately: Bool, reason: String?, at now: NumericDate
+  /// Announces a successor; answers its key id.
+  package func rotate(_ slot: KeySlot, reason: String?, at now: NumericDate) async throws -> String {
+    let action = OperatorAction(.rotateKey, slot.description, reason: reason, details: ["now": false])
+    return try await changing(action, at: now) { try await custodian.rotate(slot, at: now) }
+  }
+
+  /// Lets the announced successor, or a key made now, sign at once; answers its key id. Refused while an active client
+  /// would refuse what it signs, unless `force`.
+  package func rotateAtOnce(
+    _ slot: KeySlot, activeDays: Int, force: Bool, reason: String?, at now: NumericDate
   ) async throws -> String {
-    let action = OperatorAction(.rotateKey, slot.description, reason: reason, details: ["now": .bool(immediately)])
+    let announced = try await custodian.contents().announced(in: slot)
+    let warnings = try await warningsOfRotatingAtOnce(slot, activeDays: activeDays, at: now)
+    let action = OperatorAction(
+      .rotateKey, slot.description, reason: reason,
+      details: ["now": true, "forced": .bool(force), "warnings": .array(warnings.map(JSON.string))])
     return try await changing(action, at: now) {
-      try await custodian.rotate(slot, immediately: immediately, at: now)
+      guard force || warnings.isEmpty else { throw OperatorRefusal.notReady(warnings) }
+      guard let announced else { return try await custodian.rotate(slot, immediately: true, at: now) }
+      try await custodian.promote(announced.kid, at: now)
+      return announced.kid
     }
+  }
+
+  /// What will break if the slot's next key signs now, a line for each cause.
+  package func warningsOfRotatingAtOnce(
+    _ slot: KeySlot, activeDays: Int, at now: NumericDate
+  ) async throws -> [String] {
+    let announced = try await custodian.contents().announced(in: slot)
+    // A key that is only made then is one that nobody has fetched.
+    return try await readiness(
+      of: announced?.kid ?? "", in: slot, announcedAt: announced?.dates.announcedAt ?? now, activeDays: activeDays,
+      at: now)?.warnings ?? []
   }
 
   /// Announces a key for a date.
@@ -57,9 +82,16 @@ package struct KeyOperations: Sendable {
 
   /// Who is ready for an announced token key; nil for keys that verifiers find by certificate, not in the key set.
   package func readiness(of key: StoredKey, activeDays: Int, at now: NumericDate) async throws -> KeyReadiness? {
-    guard key.slot.use == .token else { return nil }
+    try await readiness(
+      of: key.kid, in: key.slot, announcedAt: key.dates.announcedAt, activeDays: activeDays, at: now)
+  }
+
+  private func readiness(
+    of kid: String, in slot: KeySlot, announcedAt: NumericDate, activeDays: Int, at now: NumericDate
+  ) async throws -> KeyReadiness? {
+    guard slot.use == .token else { return nil }
     return KeyReadiness(
-      of: key.kid, algorithm: key.slot.algorithm, announcedAt: key.dates.announcedAt,
+      of: kid, algorithm: slot.algorithm, announcedAt: announcedAt,
       longestMaximumAge: try await custodian.contents().longestMaximumAge,
       clients: try await ClientOperations(state).list(),
       readers: try await SQLKeyFetchStore(state.database).readers(), activeSince: now - activeDays * 86_400, at: now)
@@ -109,15 +141,16 @@ package struct KeyOperations: Sendable {
     try KeyRevocation(of: key.kid, in: try await custodian.contents())
   }
 
-  /// Takes a key out of use at once. With `endingSessions` everybody logs in again, and no refresh token lives on.
+  /// Takes a key out of use at once. With `endingSessions` everybody logs in again, and no refresh token lives on: that
+  /// comes first, because whoever was interrupted in between finds the key still to be revoked and begins again.
   package func revoke(
     _ key: StoredKey, endingSessions: Bool, reason: String?, at now: NumericDate
   ) async throws -> (done: KeyRevocation, sessionsEnded: Int) {
     let action = OperatorAction(
       .revokeKey, key.kid, reason: reason, details: ["ends_sessions": .bool(endingSessions)])
     return try await changing(action, at: now) {
-      let done = try await custodian.revoke(key.kid, at: now)
-      return (done, endingSessions ? try await SQLSessionStore(state.database, audit: state.audit).endAll(at: now) : 0)
+      let ended = endingSessions ? try await SQLSessionStore(state.database, audit: state.audit).endAll(at: now) : 0
+      return (try await custodian.revoke(key.kid, at: now), ended)
     }
   }
 

@@ -67,6 +67,68 @@ import Testing
     }
   }
 
+  @Test func `approving an older application leaves a suspended client suspended`() async throws {
+    try await OperatorFixture.with { fixture in
+      let id = try #require(ClientID("water"))
+      let operations = ClientOperations(fixture.state)
+      _ = try await operations.add(.object(try Self.document("water")), at: fixture.clock.now)
+      let li = fixture.desk(try await fixture.enrol("li", .security))
+      let wang = fixture.desk(try await fixture.enrol("wang", .system))
+      _ = try await wang.execute(
+        ApplyForClient(try Self.document("water"), contact: "c", purpose: "p"), at: fixture.clock.now)
+      _ = try await li.execute(SuspendClient(id), at: fixture.clock.now)
+      _ = try await li.execute(ApproveApplication(1), at: fixture.clock.now)
+      #expect(try await operations.known(id).suspended)
+      // A change of it says nothing of the suspension, and changes nothing of it.
+      let applied = try await wang.execute(EditClient(id, by: ["client_name": "x"]), at: fixture.clock.now)
+      #expect(applied.json["document"]?["tongzhao_suspended"] == nil)
+      _ = try await li.execute(ApproveApplication(2), at: fixture.clock.now)
+      #expect(try await operations.known(id).suspended)
+      #expect(try await operations.known(id).name.zh == "x")
+      _ = try await li.execute(ResumeClient(id), at: fixture.clock.now)
+      #expect(try await !operations.known(id).suspended)
+      #expect(try await operations.known(id).name.zh == "x")
+    }
+  }
+
+  @Test func `a registration over a suspended client, and a change of it, leave it suspended`() async throws {
+    try await OperatorFixture.with { fixture in
+      let id = try #require(ClientID("water"))
+      let operations = ClientOperations(fixture.state)
+      _ = try await operations.add(.object(try Self.document("water")), at: fixture.clock.now)
+      _ = try await operations.suspend(id, true, reason: "r", at: fixture.clock.now)
+      #expect(try await operations.add(.object(try Self.document("water")), at: fixture.clock.now).client.suspended)
+      #expect(try await operations.known(id).suspended)
+      _ = try await operations.edit(id, by: ["client_name": "x"], reason: nil, at: fixture.clock.now)
+      #expect(try await operations.known(id).suspended)
+      #expect(try await !operations.suspend(id, false, reason: "r", at: fixture.clock.now).suspended)
+      #expect(try await !operations.known(id).suspended)
+    }
+  }
+
+  @Test(arguments: [JSON.bool(true), .bool(false), .null])
+  func `only suspend and resume say that a client is suspended`(value: JSON) async throws {
+    try await OperatorFixture.with { fixture in
+      let id = try #require(ClientID("water"))
+      let desk = OperatorDesk(
+        state: fixture.state, settings: fixture.settings, asker: .account("li.wei"), reason: "test")
+      _ = try await desk.execute(AddClient(try Self.document("water")), at: fixture.clock.now)
+      var document = try Self.document("water")
+      document["tongzhao_suspended"] = value
+      await #expect(throws: OperatorParameterMistake.self) {
+        try await desk.execute(AddClient(document), at: fixture.clock.now)
+      }
+      await #expect(throws: OperatorParameterMistake.self) {
+        try await desk.execute(ApplyForClient(document, contact: "c", purpose: "p"), at: fixture.clock.now)
+      }
+      let mistake = await #expect(throws: OperatorParameterMistake.self) {
+        try await desk.execute(EditClient(id, by: ["tongzhao_suspended": value]), at: fixture.clock.now)
+      }
+      #expect(mistake?.lines.first?.contains("clients resume") == true)
+      #expect(try await !ClientOperations(fixture.state).known(id).suspended)
+    }
+  }
+
   @Test func `a document that cannot be registered cannot be applied for`() async throws {
     try await OperatorFixture.with { fixture in
       let wang = fixture.desk(try await fixture.enrol("zhang", .security))

@@ -9,6 +9,7 @@ extension OperatorDesk {
     _ document: JSONObject, contact: String, purpose: String, at now: NumericDate
   ) async throws -> OperatorAnswer {
     _ = try identityProvider
+    try ClientOperations.refuseSuspension(in: document)
     let client = try Client(document: .object(document))
     let action = OperatorAction(.applyForClient, client.id.value, reason: reason)
     let application = try await state.carryOut(action, at: now) {

@@ -6,7 +6,7 @@ package import OAuth
 package struct RotateClientSecret: OperatorCommand {
   package static let name = "clients.rotate-secret"
   package static let duty = OperatorDuty.system
-  package static let effect = OperatorEffect.changes
+  package static let effect = OperatorEffect.endangers
 
   package let id: ClientID
   /// Seconds for which the former secret stays good.

@@ -34,8 +34,13 @@ package struct RetireKey: OperatorCommand {
   }
 
   package func plan(at desk: OperatorDesk, now: NumericDate) async throws -> [String] {
-    let stored = try await KeyOperations(desk.state).key(kid)
-    return ["Retire \(stored.slot) \(stored.kid), which is \(stored.state.rawValue)?"]
+    let operations = KeyOperations(desk.state)
+    let stored = try await operations.key(kid)
+    // Its successor signs then.
+    let warnings =
+      force && stored.state == .signing
+      ? try await operations.warningsOfRotatingAtOnce(stored.slot, activeDays: activeDays, at: now) : []
+    return warnings + ["Retire \(stored.slot) \(stored.kid), which is \(stored.state.rawValue)?"]
   }
 
   package func carryOut(at desk: OperatorDesk, now: NumericDate) async throws -> OperatorAnswer {

@@ -43,11 +43,19 @@ package struct RevokeKey: OperatorCommand {
     var lines = ["Revoked: \(done.kid)"]
     if let successor { lines.append("Signing: \(successor.kid)") }
     if endSessions { lines.append("Sessions ended: \(ended)") }
+    var warnings: [String] = []
+    if let fault = done.tokenFault {
+      warnings = [
+        "The new key is in the database, because the token could not make it: \(fault).",
+        "When the token is back: tongzhao keys generate --use \(done.slot.use.rawValue)"
+          + " --algorithm \(done.slot.algorithm.rawValue) --in hsm. It then destroys the revoked key by itself.",
+      ]
+    }
     return OperatorAnswer(
       json: [
         "revoked": .string(done.kid), "signing": successor.map { .string($0.kid) } ?? .null,
-        "sessions_ended": .integer(Int64(ended)),
+        "sessions_ended": .integer(Int64(ended)), "token_fault": done.tokenFault.map(JSON.string) ?? .null,
       ],
-      lines: lines)
+      lines: lines, warnings: warnings)
   }
 }

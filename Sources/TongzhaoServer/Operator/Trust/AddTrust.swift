@@ -4,7 +4,7 @@ package import JOSE
 package struct AddTrust: OperatorCommand {
   package static let name = "trust.add"
   package static let duty = OperatorDuty.security
-  package static let effect = OperatorEffect.changes
+  package static let effect = OperatorEffect.endangers
 
   /// The root certificate in PEM.
   package let certificate: String
