@@ -1,3 +1,4 @@
+import AuditLog
 import Foundation
 import JOSE
 import SQLStore
@@ -74,6 +75,48 @@ import Testing
         guard case .unavailable(let text) = error else { throw error }
         #expect(text.contains("format 9") && text.contains("use the newer program"))
       }
+    }
+  }
+
+  @Test func `once operators are enrolled, to migrate breaks the glass, and is remembered`() async throws {
+    try await OperatorFixture.with { fixture in
+      let database = fixture.state.database
+      func outdate() async throws {
+        try await database.write { try $0.run("UPDATE schema_format SET format = 1, readable_from = 1") }
+      }
+      func migrate(_ breaking: Bool, _ reason: String?) async throws -> MigrationPlan {
+        try await MigrateServer(fixture.settings, account: "root", breakingGlass: breaking, reason: reason)
+          .carryOut(at: fixture.clock.now)
+      }
+      func events() async throws -> [AuditEvent] {
+        try await fixture.state.audit.search(AuditQuery(limit: 20)).compactMap(\.leaf?.event)
+      }
+      try await outdate()
+      #expect(try await !migrate(false, nil).isUpToDate)
+      #expect(try await database.schemaFormat() == .current)
+      #expect(try await events().contains { $0.object?.hasPrefix("migrate ") == true && $0.actor == .operator("root") })
+
+      _ = try await fixture.enrol("zhang", .security)
+      try await outdate()
+      await #expect(throws: OperatorRefusal.glassNotBroken) { try await migrate(false, "new program") }
+      await #expect(throws: OperatorRefusal.reasonMissing) { try await migrate(true, nil) }
+      await #expect(throws: OperatorRefusal.reasonMissing) { try await migrate(true, "") }
+      #expect(try await database.schemaFormat().format == 1)
+      // To look is free, and changes nothing.
+      let plan = try await MigrateServer(fixture.settings, account: "root", breakingGlass: false, reason: nil)
+        .plan(at: fixture.clock.now)
+      #expect(!plan.isUpToDate)
+      #expect(try await database.schemaFormat().format == 1)
+
+      _ = try await migrate(true, "new program")
+      #expect(try await database.schemaFormat() == .current)
+      let noted = try await events()
+      #expect(noted.contains { $0.object == "operators.break-glass root" && $0.reason == "new program" })
+      #expect(
+        noted.contains {
+          $0.object?.hasPrefix("migrate ") == true && $0.actor == .operator("break-glass:root")
+            && $0.reason?.hasPrefix("new program") == true
+        })
     }
   }
 
