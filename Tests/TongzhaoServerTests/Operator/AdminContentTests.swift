@@ -138,8 +138,8 @@ import Testing
     since before: Set<String>, sourceLocation: SourceLocation = #_sourceLocation
   ) async {
     var left = received.subtracting(before)
-    for _ in 1...100 where !left.isEmpty {
-      await Task.yield()
+    for _ in 1...600 where !left.isEmpty {
+      try? await Task.sleep(for: .milliseconds(100))
       left.formIntersection(received)
     }
     #expect(left.isEmpty, sourceLocation: sourceLocation)
