@@ -320,6 +320,8 @@ def main():
     parser.add_argument("--check", action="store_true", help="make the whole journey without a person")
     parser.add_argument("--lan", action="store_true", help="serve https on this machine's address")
     parser.add_argument("--state", type=Path, default=None, help="where the data are kept (default: state/demo)")
+    parser.add_argument("--first-port", type=int, default=min(DEFAULT_PORTS.values()),
+                        help="the first of the five ports that follow each other (default: %(default)s)")
     options = parser.parse_args()
     if options.check:
         sys.path.insert(0, str(REPOSITORY / "Tests" / "Journey"))
@@ -327,7 +329,8 @@ def main():
         return demo_check.run(lan=options.lan)
 
     state = options.state or REPOSITORY / "state" / ("demo-lan" if options.lan else "demo")
-    stack = Stack(state, ports=dict(DEFAULT_PORTS), lan=options.lan)
+    shift = options.first_port - min(DEFAULT_PORTS.values())
+    stack = Stack(state, ports={name: port + shift for name, port in DEFAULT_PORTS.items()}, lan=options.lan)
     stopping = []
     signal.signal(signal.SIGTERM, lambda *_: stopping.append(True))
     signal.signal(signal.SIGINT, lambda *_: stopping.append(True))
