@@ -5,7 +5,7 @@ import SQLStore
 
 /// Proves the logins of a house that has a log and signs it only when told to.
 struct HouseProofs: LoginProofs {
-  static let key = try? SigningKey.generate(.es256)
+  static let key = Result { try SigningKey.generate(.es256) }
   let log: SQLAuditLog
 
   func proof(of order: OrderID, at now: NumericDate) async throws -> LoginProof {
@@ -21,13 +21,13 @@ struct HouseProofs: LoginProofs {
   }
 
   static func keys() throws -> JWKSet {
-    guard var jwk = key?.verificationKey.jwk else { return JWKSet(keys: []) }
+    var jwk = try key.get().verificationKey.jwk
     jwk["kid"] = "audit-1"
     return try JWKSet(parsing: ["keys": [.object(jwk)]])
   }
 
   func sign(at now: NumericDate) async throws {
-    guard let key = Self.key else { return }
+    let key = try Self.key.get()
     _ = try await log.checkpoint(origin: "login.example/audit", at: now) {
       try SignedCheckpoint.sign($0, keyID: "audit-1", with: key, at: now)
     }

@@ -5,6 +5,7 @@ import JOSE
 import NIOCore
 import OAuth
 import Synchronization
+import Testing
 
 /// A browser: it keeps cookies, and follows nothing by itself.
 final class TestBrowser: Sendable {
@@ -95,9 +96,12 @@ extension TestResponse {
 
   /// A parameter of the address that is redirected to.
   func answered(_ name: String) -> String? {
-    guard let mark = location.firstIndex(of: "?"),
-      let list = try? ParameterList(formEncoded: Array(location[location.index(after: mark)...].utf8))
-    else { return nil }
-    return try? list.single(name)
+    guard let mark = location.firstIndex(of: "?") else { return nil }
+    do {
+      return try ParameterList(formEncoded: Array(location[location.index(after: mark)...].utf8)).single(name)
+    } catch {
+      Issue.record("\(location): \(error)")
+      return nil
+    }
   }
 }
