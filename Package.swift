@@ -26,6 +26,7 @@ let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
@@ -86,7 +87,8 @@ let package = Package(
     // The two servers' rooms, and what they share.
     .target(name: "KeyCustody", dependencies: ["JOSE", "LibCrypto", crypto, tracing], swiftSettings: strict),
     .target(
-      name: "OAuthHTTP", dependencies: ["OAuth", "JOSE", mustache, metrics, tracing] + web + serving,
+      name: "OAuthHTTP",
+      dependencies: ["OAuth", "JOSE", mustache, metrics, tracing, nioHTTP1, nioPosix] + web + serving,
       swiftSettings: strict),
     .target(
       name: "IdentityProvider",

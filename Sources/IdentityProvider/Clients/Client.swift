@@ -1,6 +1,7 @@
 package import ELicence
 package import JOSE
 package import OAuth
+import OAuthHTTP
 
 // The Clients room knows who may ask: registered clients, how they authenticate, and where answers may go.
 // Operators write clients through `ClientStore`; every other room reads them through `ClientDirectory`, and calls

@@ -1,6 +1,7 @@
 import ELicence
 import JOSE
 import OAuth
+import OAuthHTTP
 
 /// Reads the members of a registration, each by its own rule.
 struct ClientDocument {

@@ -1,6 +1,7 @@
 import ELicence
 package import JOSE
 import OAuth
+import OAuthHTTP
 
 /// A choice in a registration that is allowed and dangerous, with the reason and what to do instead. Operators see them
 /// whenever they write a client.

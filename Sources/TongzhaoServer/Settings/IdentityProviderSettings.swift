@@ -1,5 +1,6 @@
 import Foundation
 package import IdentityProvider
+package import OAuthHTTP
 
 /// Everything the identity provider is told. Read once; ``Wiring`` maps it to each room's own small policy.
 package struct IdentityProviderSettings: Sendable {
@@ -19,6 +20,8 @@ package struct IdentityProviderSettings: Sendable {
   package let verifierPrefix: VerifierIdentity.Prefix
   /// The table of networks and places (see ``PlaceTable``); without it no place is shown.
   package let placesFile: String?
+  /// Networks that are asked, beside the public Internet, where a client's registration names an address there.
+  package let namedNetworks: [AddressRange]
 
   package static func read(
     file: String, overrides: [String: String] = [:],
@@ -55,6 +58,8 @@ package struct IdentityProviderSettings: Sendable {
       default: VerifierIdentity.Prefix.x509Hash.rawValue)
     verifierPrefix = VerifierIdentity.Prefix(rawValue: prefix) ?? .x509Hash
     placesFile = reader.file("sign-in.places-file", "table of networks and places, shown to holders (CSV)")
+    namedNetworks = reader.ranges(
+      "outgoing.networks", "networks beside the public Internet where addresses that clients registered are asked")
     guard let server else { return nil }
     self.server = server
   }

@@ -65,17 +65,7 @@ package struct ServerSettings: Sendable {
     let database = reader.requiredText("database", "the SQLite file")
     let keys = KeySettings(&reader)
     authorityDirectory = reader.file("keys.authority", "folder of a certificate authority of one's own")
-    var proxies: [AddressRange] = []
-    for text in reader.texts(
-      "http.trusted-proxies", "addresses or ranges whose X-Forwarded-For is believed")
-    {
-      if let range = AddressRange(text) {
-        proxies.append(range)
-      } else {
-        reader.wrong("http.trusted-proxies", "\(text) is no address or range, as 10.0.0.0/8")
-      }
-    }
-    trustedProxies = proxies
+    trustedProxies = reader.ranges("http.trusted-proxies", "addresses or ranges whose X-Forwarded-For is believed")
     connections = reader.number(
       "http.connections", "connections held at a time; more wait", default: 4096, in: 16...1_000_000, .count)
     connectionsPerSource = reader.number(

@@ -1,6 +1,7 @@
 import Configuration
 import Foundation
 import JOSE
+import OAuthHTTP
 
 /// Reads settings by name from command line, environment and file, in this order, and gathers every mistake instead
 /// of stopping at the first.
@@ -137,6 +138,19 @@ struct SettingsReader {
     describe(name, meaning, .texts)
     guard case .stringArray(let values)? = content(name, .stringArray) else { return [] }
     return values
+  }
+
+  /// Ranges of network addresses.
+  mutating func ranges(_ name: String, _ meaning: String) -> [AddressRange] {
+    var ranges: [AddressRange] = []
+    for text in texts(name, meaning) {
+      guard let range = AddressRange(text) else {
+        wrong(name, "\(text) is no address or range, as 10.0.0.0/8")
+        continue
+      }
+      ranges.append(range)
+    }
+    return ranges
   }
 
   /// A file that must be there.

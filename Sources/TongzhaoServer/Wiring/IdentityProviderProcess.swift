@@ -31,7 +31,10 @@ package enum IdentityProviderProcess {
       patience: .seconds(settings.statusListPatience))
     let provider = try IdentityProviderRooms(
       settings, state: state, trust: accepted, followed: followed, emergencies: emergencies,
-      statuses: statuses, clock: clock)
+      statuses: statuses,
+      outgoing: GuardedHTTP(
+        reach: NetworkReach(named: settings.namedNetworks), trustedRootsFile: settings.server.trustedRootsFile),
+      clock: clock)
     let watch = RunningService { [watch = provider.watch] in
       await watch.run { logger.error("orders could not be watched", metadata: ["error": "\($0)"]) }
     }

@@ -20,10 +20,12 @@ package struct IdentityProviderRooms: Sendable {
   ///   - trust: whose licences are accepted.
   ///   - followed: whose status lists are believed for logins made before; the same when left out.
   ///   - emergencies: what operators have stopped; nothing when left out.
+  ///   - outgoing: asks addresses that clients registered; nobody when left out.
   package init(
     _ settings: IdentityProviderSettings, state: ServerState, trust: @escaping @Sendable () -> TrustList,
     followed: (@Sendable () -> TrustList)? = nil, emergencies: EmergencyDirectory? = nil,
-    statuses: any LicenceStatusSource, clock: @escaping @Sendable () -> NumericDate
+    statuses: any LicenceStatusSource, outgoing: any OutgoingRequests = NoOutgoingRequests(),
+    clock: @escaping @Sendable () -> NumericDate
   ) throws {
     let issuer = settings.server.issuer
     let keys = state.keys

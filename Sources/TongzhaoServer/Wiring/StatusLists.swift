@@ -110,7 +110,8 @@ package actor StatusLists: LicenceStatusSource {
     do {
       let compact: String
       let entityTag: String?
-      switch try await inTime({ [load] in try await load(uri, former?.entityTag) }) {
+      // The whole answer, or nothing: one that drips for ever would keep everybody waiting who asks for the same list.
+      switch try await inTime(patience, { [load] in try await load(uri, former?.entityTag) }) {
       case .list(let text, let tag): (compact, entityTag) = (text, tag)
       case .unchanged:
         guard let former else { return nil }
@@ -127,22 +128,6 @@ package actor StatusLists: LicenceStatusSource {
         until: token.expires.map { min($0, until) } ?? until)
     } catch {
       return nil
-    }
-  }
-
-  /// The whole answer, or nothing: one that drips for ever would keep everybody waiting who asks for the same list.
-  private nonisolated func inTime(
-    _ work: @escaping @Sendable () async throws -> StatusListAnswer
-  ) async throws -> StatusListAnswer {
-    try await withThrowingTaskGroup(of: StatusListAnswer.self) { [patience] group in
-      group.addTask(operation: work)
-      group.addTask {
-        try await Task.sleep(for: patience)
-        throw CancellationError()
-      }
-      defer { group.cancelAll() }
-      guard let first = try await group.next() else { throw CancellationError() }
-      return first
     }
   }
 }

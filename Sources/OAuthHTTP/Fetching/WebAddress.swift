@@ -1,14 +1,15 @@
-import OAuth
+package import OAuth
 
 /// An absolute web address as a client may register it: https, or http to a literal loopback address (RFC 8252 §7.3),
 /// without user information and fragment (RFC 6749 §3.1.2), in plain ASCII. Nothing in it is ever a pattern.
-struct WebAddress: Sendable, Hashable {
-  let text: String
-  let host: String
-  /// Host, and the port when it is not the scheme's own.
-  let displayName: String
+package struct WebAddress: Sendable, Hashable {
+  /// The address, byte for byte.
+  package let text: String
+  /// Scheme, host and port, in the one canonical way.
+  package let authority: Issuer
 
-  init?(_ text: String) {
+  /// Refuses what is not written so.
+  package init?(_ text: String) {
     let isPlain = text.utf8.allSatisfy { byte in
       (0x21...0x7E).contains(byte) && !#""<>\^`{|}#*"#.utf8.contains(byte)
     }
@@ -22,7 +23,14 @@ struct WebAddress: Sendable, Hashable {
     let segments = path.split(separator: "/", omittingEmptySubsequences: false)
     guard !segments.contains(where: { $0 == "." || $0 == ".." }) else { return nil }
     self.text = text
-    host = authority.host
-    displayName = String(authority.origin[slashes.upperBound...])
+    self.authority = authority
+  }
+
+  /// The host in lower case; an IPv6 address without its brackets.
+  package var host: String { authority.host }
+
+  /// Host, and the port when it is not the scheme's own.
+  package var displayName: String {
+    String(authority.origin[(authority.origin.firstRange(of: "://")?.upperBound ?? authority.origin.startIndex)...])
   }
 }
