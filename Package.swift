@@ -89,6 +89,7 @@ let package = Package(
     .target(
       name: "OAuthHTTP",
       dependencies: ["OAuth", "JOSE", mustache, metrics, tracing, nioHTTP1, nioPosix] + web + serving,
+      resources: [.embedInCode("OpenAPI")],
       swiftSettings: strict),
     .target(
       name: "IdentityProvider",
@@ -96,12 +97,13 @@ let package = Package(
         "AuditLog", "OAuthHTTP", "OAuth", "JOSE", "KeyCustody", "ELicence", "QRCode", mustache, crypto, metrics,
       ]
         + web,
-      resources: [.embedInCode("Pages")],
+      resources: [.embedInCode("Pages"), .embedInCode("OpenAPI")],
       swiftSettings: strict),
     .target(
       name: "LicenceIssuer",
       dependencies: ["AuditLog", "OAuthHTTP", "OAuth", "JOSE", "KeyCustody", "ELicence", "QRCode", mustache, crypto]
         + web,
+      resources: [.embedInCode("OpenAPI")],
       swiftSettings: strict),
     .target(
       name: "SQLStore",

@@ -74,20 +74,41 @@ struct ServingFixture {
       @escaping @Sendable (_ name: String, _ endpoints: [Endpoint], _ client: any TestClientProtocol) async throws ->
       Void
   ) async throws {
-    let provider = try await identityProviderSettings
-    let providerState = try await ServerState.identityProvider(provider, at: .now())
-    let trust = try TrustListFile.read(folder + "/trust.json")
-    let rooms = try IdentityProviderRooms(
-      provider, state: providerState, trust: { trust }, statuses: NobodyAnswers(), clock: { .now() })
-    try await Self.serve("identity provider", rooms.rooms, provider.server, rooms.errorPage, body)
+    try await withProvider { rooms, settings in
+      try await Self.serve("identity provider", rooms.rooms, settings.server, rooms.errorPage, body)
+    }
+    try await withIssuer { rooms, settings in
+      try await Self.serve("licence issuer", rooms, settings.server, plainErrorPage, body)
+    }
+  }
 
-    let issuer = try await licenceIssuerSettings
-    let issuerState = try await ServerState.licenceIssuer(issuer, at: .now())
-    try await Self.serve(
-      "licence issuer", try LicenceIssuerProcess.rooms(issuer, issuerState, clock: { .now() }), issuer.server,
-      plainErrorPage, body)
-    try await providerState.database.close()
-    try await issuerState.database.close()
+  /// The rooms of both servers, to look at.
+  func rooms() async throws -> [(server: String, rooms: [any Room])] {
+    [
+      ("identity provider", try await withProvider { rooms, _ in rooms.rooms }),
+      ("licence issuer", try await withIssuer { rooms, _ in rooms }),
+    ]
+  }
+
+  private func withProvider<T>(
+    _ body: (IdentityProviderRooms, IdentityProviderSettings) async throws -> T
+  ) async throws -> T {
+    let settings = try await identityProviderSettings
+    let state = try await ServerState.identityProvider(settings, at: .now())
+    let trust = try TrustListFile.read(folder + "/trust.json")
+    let result = try await body(
+      try IdentityProviderRooms(
+        settings, state: state, trust: { trust }, statuses: NobodyAnswers(), clock: { .now() }), settings)
+    try await state.database.close()
+    return result
+  }
+
+  private func withIssuer<T>(_ body: ([any Room], LicenceIssuerSettings) async throws -> T) async throws -> T {
+    let settings = try await licenceIssuerSettings
+    let state = try await ServerState.licenceIssuer(settings, at: .now())
+    let result = try await body(try LicenceIssuerProcess.rooms(settings, state, clock: { .now() }), settings)
+    try await state.database.close()
+    return result
   }
 
   private static func serve(

@@ -13,6 +13,8 @@ package struct AuthorizationRoom: Room {
 
   package init(_ signIn: SignIn) { self.signIn = signIn }
 
+  package var apiDescription: APIFragment { APIFragment(PackageResources.authorize_json) }
+
   package var endpoints: [Endpoint] {
     [
       .get("/authorize", metadata: metadata, audience: .person, answersHead: false) { request, context in

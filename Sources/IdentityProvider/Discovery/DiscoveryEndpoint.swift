@@ -25,6 +25,8 @@ package struct DiscoveryEndpoint: Room {
     paths = ["/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"]
   }
 
+  package var apiDescription: APIFragment { APIFragment(PackageResources.discovery_json) }
+
   package var endpoints: [Endpoint] {
     let buffer = ByteBuffer(bytes: bytes)
     return paths.map { path in

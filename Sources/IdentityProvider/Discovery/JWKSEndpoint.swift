@@ -26,6 +26,8 @@ package struct JWKSEndpoint: Room {
     self.clock = clock
   }
 
+  package var apiDescription: APIFragment { APIFragment(PackageResources.jwks_json) }
+
   package var endpoints: [Endpoint] {
     let metadata = MetadataPart([("jwks_uri", .string(issuer.url("/jwks")))])
     return [

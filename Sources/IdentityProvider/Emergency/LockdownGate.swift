@@ -5,12 +5,14 @@ package import OAuthHTTP
 /// as if it had been taken away for good.
 package struct LockdownGate: Room {
   package let endpoints: [Endpoint]
+  package let apiDescription: APIFragment
 
   /// - Parameter passing: paths that stay open all the same.
   package init(
     _ room: any Room, _ activity: Lockdown.Activity, passing: Set<String> = [],
     lockdown: @escaping @Sendable (Lockdown.Activity) -> Lockdown?
   ) {
+    apiDescription = room.apiDescription
     endpoints = room.endpoints.map { endpoint in
       if passing.contains(endpoint.path) { return endpoint }
       return Endpoint(

@@ -25,6 +25,8 @@ package struct IntrospectionEndpoint: Room {
     self.clock = clock
   }
 
+  package var apiDescription: APIFragment { APIFragment(PackageResources.introspect_json) }
+
   package var endpoints: [Endpoint] {
     let metadata = MetadataPart(
       [("introspection_endpoint", .string(issuer.url("/introspect")))]

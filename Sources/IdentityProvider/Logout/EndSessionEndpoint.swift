@@ -32,6 +32,8 @@ package struct EndSessionEndpoint: Room {
     self.clock = clock
   }
 
+  package var apiDescription: APIFragment { APIFragment(PackageResources.end_session_json) }
+
   package var endpoints: [Endpoint] {
     let metadata = MetadataPart([("end_session_endpoint", .string(issuer.url("/end-session")))])
     return [

@@ -24,6 +24,8 @@ package struct RevocationEndpoint: Room {
     self.clock = clock
   }
 
+  package var apiDescription: APIFragment { APIFragment(PackageResources.revoke_json) }
+
   package var endpoints: [Endpoint] {
     let metadata = MetadataPart(
       [("revocation_endpoint", .string(issuer.url("/revoke")))]

@@ -6,6 +6,8 @@ package struct SignInRoom: Room {
 
   package init(_ signIn: SignIn) { self.signIn = signIn }
 
+  package var apiDescription: APIFragment { APIFragment(PackageResources.wallet_json) }
+
   package var endpoints: [Endpoint] {
     OrderPageEndpoint(signIn).endpoints + OrderProgressEndpoint(signIn).endpoints
       + OrderChoiceEndpoint(signIn).endpoints + LandingEndpoint(signIn).endpoints

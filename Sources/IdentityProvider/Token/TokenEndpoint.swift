@@ -33,6 +33,8 @@ package struct TokenEndpoint: Room {
     self.clock = clock
   }
 
+  package var apiDescription: APIFragment { APIFragment(PackageResources.token_json) }
+
   package var endpoints: [Endpoint] {
     let metadata = MetadataPart(
       [

@@ -29,6 +29,8 @@ package struct UserInfoEndpoint: Room {
     self.clock = clock
   }
 
+  package var apiDescription: APIFragment { APIFragment(PackageResources.userinfo_json) }
+
   package var endpoints: [Endpoint] {
     let metadata = MetadataPart([
       ("userinfo_endpoint", .string(issuer.issuer.url("/userinfo"))), ("claim_types_supported", ["normal"]),

@@ -34,6 +34,8 @@ package struct CredentialEndpoint: IssuanceRoom {
     MetadataPart([("credential_endpoint", .string(issuer.url("/credential")))])
   }
 
+  package var apiDescription: APIFragment { APIFragment(PackageResources.credential_json) }
+
   package var endpoints: [Endpoint] {
     [
       .post("/credential", cors: .anyOriginNoCredentials) { request, _ in

@@ -41,6 +41,8 @@ package struct MetadataEndpoints: Room {
     serverDocument = try MetadataPart.document([server] + metadata(of: rooms))
   }
 
+  package var apiDescription: APIFragment { APIFragment(PackageResources.metadata_json) }
+
   package var endpoints: [Endpoint] {
     let server = ByteBuffer(bytes: serverDocument.serialized())
     let unsigned = ByteBuffer(bytes: issuerDocument.serialized())

@@ -18,6 +18,8 @@ package struct NonceEndpoint: IssuanceRoom {
 
   package var issuerMetadata: MetadataPart { MetadataPart([("nonce_endpoint", .string(issuer.url("/nonce")))]) }
 
+  package var apiDescription: APIFragment { APIFragment(PackageResources.nonce_json) }
+
   package var endpoints: [Endpoint] {
     [
       .post("/nonce", cors: .anyOriginNoCredentials) { _, _ in

@@ -25,6 +25,8 @@ package struct NotificationEndpoint: IssuanceRoom {
     MetadataPart([("notification_endpoint", .string(issuer.url("/notification")))])
   }
 
+  package var apiDescription: APIFragment { APIFragment(PackageResources.notification_json) }
+
   package var endpoints: [Endpoint] {
     [
       .post("/notification", cors: .anyOriginNoCredentials) { request, _ in

@@ -20,6 +20,8 @@ package struct OfferEndpoint: IssuanceRoom {
 
   package var issuerMetadata: MetadataPart { MetadataPart() }
 
+  package var apiDescription: APIFragment { APIFragment(PackageResources.offer_json) }
+
   package var endpoints: [Endpoint] {
     [
       .get("/offers/{id}", cors: .anyOriginNoCredentials) { _, context in

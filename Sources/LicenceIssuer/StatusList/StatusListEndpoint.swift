@@ -21,6 +21,8 @@ package struct StatusListEndpoint: IssuanceRoom {
 
   package var issuerMetadata: MetadataPart { MetadataPart() }
 
+  package var apiDescription: APIFragment { APIFragment(PackageResources.status_json) }
+
   package var endpoints: [Endpoint] {
     [
       .get("/status/{list}", cors: .anyOriginNoCredentials) { request, context in

@@ -25,6 +25,8 @@ package struct IssuanceTokenEndpoint: IssuanceRoom {
 
   package var issuerMetadata: MetadataPart { MetadataPart() }
 
+  package var apiDescription: APIFragment { APIFragment(PackageResources.issuance_token_json) }
+
   package var endpoints: [Endpoint] {
     [
       .post(

@@ -101,7 +101,14 @@ package struct IdentityProviderRooms: Sendable {
         issuer: issuer, keys: keys, maximumAge: settings.server.rotation.maximumAge, fetches: fetches, clock: clock),
       pages.assets,
     ]
-    rooms = serving + [try DiscoveryEndpoint(issuer: issuer, rooms: serving)]
+    let discovered = serving + [try DiscoveryEndpoint(issuer: issuer, rooms: serving)]
+    rooms =
+      discovered + [
+        try APIDescriptionEndpoint(
+          issuer: issuer, title: "Tongzhao identity provider",
+          summary: "OAuth 2.0 and OpenID Connect for portals and departments; OpenID4VP for wallets.",
+          rooms: discovered)
+      ]
     errorPage = pages.errorPage
   }
 }

@@ -28,7 +28,7 @@ package enum LicenceIssuerProcess {
   package static func rooms(
     _ settings: LicenceIssuerSettings, _ state: ServerState, clock: @escaping @Sendable () -> NumericDate
   ) throws -> [any Room] {
-    try IssuerRooms.make(
+    let rooms = try IssuerRooms.make(
       issuer: settings.server.issuer, name: IssuerName(chinese: settings.nameChinese, english: settings.nameEnglish),
       stores: stores(state), keys: state.keys,
       policy: IssuerPolicy(
@@ -36,6 +36,10 @@ package enum LicenceIssuerProcess {
         credentials: CredentialPolicy(lifetimeDays: settings.credentialDays),
         statusLists: StatusListPolicy(timeToLive: settings.statusListTTL)),
       clock: clock)
+    let description = try APIDescriptionEndpoint(
+      issuer: settings.server.issuer, title: "Tongzhao licence issuer",
+      summary: "OpenID4VCI and status lists for wallets and those who verify licences.", rooms: rooms)
+    return rooms + [description]
   }
 
   /// Serves until asked to stop.
