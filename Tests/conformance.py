@@ -31,13 +31,26 @@ CLAIMED = [
     "oid4vci-1_0-issuer-fail-unknown-credential-configuration",
     "oid4vci-1_0-issuer-fail-unknown-credential-identifier",
     "oid4vci-1_0-issuer-fail-on-access-token-in-query",
+    # Clients: registration, keys, authentication.
+    "oidcc-registration-jwks-uri",
+    "oidcc-refresh-token-rp-key-rotation",
+    "oidcc-server-client-secret-post",
+    "oidcc-ensure-client-assertion-with-iss-aud-succeeds",
+    "oidcc-3rd_party-init-login",
+    "oidcc-3rd_party-init-login-nohttps",
+    "fapi2-security-profile-final-ensure-client-assertion-in-token-endpoint",
+    "fapi2-security-profile-final-ensure-client-assertion-with-exp-is-5-minutes-in-past-fails",
+    "fapi2-security-profile-final-ensure-client-assertion-with-wrong-aud-fails",
+    "fapi2-security-profile-final-ensure-client-assertion-with-no-sub-fails",
+    "fapi2-security-profile-final-par-ensure-jwt-client-assertions-nbf-8-seconds-in-the-future-is-accepted",
+    "fapi2-security-profile-final-par-ensure-jwt-client-assertions-nbf-over-60-seconds-in-the-future-fails",
 ]
 
 
 def names(folder):
     """The names of all tests: what stands behind `func` in Swift and `def test` in Python."""
     for file in folder.rglob("*.swift"):
-        for name in re.findall(r"func `([^`]+)`", file.read_text(encoding="utf-8")):
+        for name in re.findall(r"func\s+`([^`]+)`", file.read_text(encoding="utf-8")):
             yield name
     for file in folder.rglob("test_*.py"):
         for name in re.findall(r"def (test\w+)", file.read_text(encoding="utf-8")):

@@ -100,8 +100,9 @@ extension AuthorizationRequest {
     self.state = state
     self.nonce = nonce
     self.codeChallenge = codeChallenge
-    acrValues = Self.words("acr_values", of: parameters)
-    self.maxAge = maxAge
+    let acrValues = Self.words("acr_values", of: parameters)
+    self.acrValues = acrValues.isEmpty ? client.profile.defaultACRValues : acrValues
+    self.maxAge = maxAge ?? client.profile.defaultMaxAge
     self.prompts = prompts
     uiLocales = Self.words("ui_locales", of: parameters)
     self.expectedSubject = expectedSubject

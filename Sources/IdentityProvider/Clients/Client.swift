@@ -32,6 +32,10 @@ package struct Client: Sendable {
   package let postLogoutRedirectURIs: [RegisteredRedirectURI]
   /// How it authenticates.
   package let authentication: ClientAuthenticationMethod
+  /// Where its public keys are; ``ClientKeys`` knows them.
+  package let keys: ClientKeySource
+  /// What it says of itself beside what it may do.
+  package let profile: ClientProfile
   /// What it may ask tokens for.
   package let grantTypes: Set<GrantType>
   /// The most that it may ask for.
@@ -72,6 +76,8 @@ package struct Client: Sendable {
   package let accessTokenLifetime: Int
   /// Taken out of service: it is unknown to every room until it is put back.
   package let suspended: Bool
+  /// It registered itself, and changes its registration itself (RFC 7591, RFC 7592): no operator has looked at it.
+  package let isSelfRegistered: Bool
   /// The registration that it was made from.
   package let document: JSON
 
@@ -80,13 +86,15 @@ package struct Client: Sendable {
     self.document = document
     let reader = try ClientDocument(document)
     id = try reader.clientID()
-    authentication = try reader.authentication()
+    keys = try reader.keys()
+    authentication = try reader.authentication(keys)
     grantTypes = try reader.grantTypes(for: authentication)
     let redirects = try reader.addresses("redirect_uris")
     guard grantTypes.contains(.authorizationCode) != redirects.isEmpty else {
       throw .init("redirect_uris", redirects.isEmpty ? .missing : .inconsistent)
     }
     redirectURIs = redirects.map { RegisteredRedirectURI(registered: $0.text) }
+    profile = try reader.profile(redirects: redirects, grantTypes: grantTypes)
     postLogoutRedirectURIs = try reader.addresses("post_logout_redirect_uris").map {
       RegisteredRedirectURI(registered: $0.text)
     }
@@ -100,7 +108,7 @@ package struct Client: Sendable {
     userInfoEncryption = try reader.encryption(of: "userinfo")
     accessTokenAlgorithm = try reader.algorithm("tongzhao_access_token_signed_response_alg", default: .es256)
     subjectType = try reader.subjectType()
-    sector = try reader.sector(redirects, origin: origin)
+    sector = try reader.sector(redirects, identifier: profile.sectorIdentifier, origin: origin)
     audiences = try reader.strings("tongzhao_audiences")
     introspectionAudiences = try reader.strings("tongzhao_introspection_audiences")
     if case .none = authentication, !introspectionAudiences.isEmpty {
@@ -114,6 +122,7 @@ package struct Client: Sendable {
     tokenEndpointAudienceAccepted = try reader.flag("tongzhao_token_endpoint_audience_accepted")
     accessTokenLifetime = try reader.accessTokenLifetime()
     suspended = try reader.flag("tongzhao_suspended")
+    isSelfRegistered = try reader.flag("tongzhao_self_registered")
     identityRelease = try reader.identityRelease(
       scopes: scopes, isSigned: userInfoAlgorithm != nil, isEncrypted: userInfoEncryption != nil,
       isPublic: authentication.name == ClientAuthenticationMethod.none.name, skipsApproval: skipsApprovalWithinSession)
@@ -121,8 +130,17 @@ package struct Client: Sendable {
   }
 
   /// The registered address that is byte for byte what was presented (RFC 9700 §2.1, OpenID Connect Core §3.1.2.1).
+  /// Only a native application may come with another port of the loopback interface, which it is given when it starts
+  /// (RFC 8252 §7.3); all else of the address is exact there too.
   package func redirectURI(matching presented: String) -> RegisteredRedirectURI? {
-    redirectURIs.first { $0.value.isExactly(presented) }
+    if let exact = redirectURIs.first(where: { $0.value.isExactly(presented) }) { return exact }
+    guard profile.applicationType == .native, let portless = WebAddress(presented)?.loopbackWithoutPort else {
+      return nil
+    }
+    let isRegistered = redirectURIs.contains {
+      WebAddress($0.value)?.loopbackWithoutPort?.isExactly(portless) ?? false
+    }
+    return isRegistered ? RegisteredRedirectURI(registered: presented) : nil
   }
 
   /// The registered address for after logging out (OpenID Connect RP-Initiated Logout §2), byte for byte.
@@ -134,7 +152,7 @@ package struct Client: Sendable {
   package var isPublic: Bool {
     switch authentication {
     case .none: true
-    case .clientSecretBasic, .privateKeyJWT: false
+    case .clientSecretBasic, .clientSecretPost, .privateKeyJWT: false
     }
   }
 

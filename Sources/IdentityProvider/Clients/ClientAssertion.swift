@@ -14,6 +14,8 @@ struct ClientAssertion {
   private static let skew = 30
 
   private let token: UnverifiedJWS
+  /// The key that it says it is signed by; not verified.
+  var keyID: String? { token.keyID }
   /// Whom it says it is from; not verified.
   let client: ClientID
 
@@ -30,15 +32,23 @@ struct ClientAssertion {
   }
 
   /// The assertion's `jti`, when it was made at the earliest, and when it may be forgotten.
+  /// - Parameter algorithms: those that the client may sign by.
   func verified(
-    by keys: JWKSet, audiences: [String], at now: NumericDate
+    by keys: JWKSet, algorithms: Set<SignatureAlgorithm>, audiences: [String], at now: NumericDate
   ) throws(ClientAuthenticationRefusal) -> (jti: String, madeAt: NumericDate, forgetAt: NumericDate) {
     // 1. Kind.
     let type = token.type?.lowercased()
     guard [nil, "jwt", "client-authentication+jwt", "application/client-authentication+jwt"].contains(type) else {
       throw .wrongAssertionType
     }
-    // 2. Signature, by the key that the client registered.
+    // 2. Signature, by a key of the client, in a way that it may sign.
+    if let algorithm = token.algorithm, !algorithms.contains(algorithm) {
+      RefusalNotes.current?.add(
+        RefusalNote(
+          "client_assertion.alg", expected: algorithms.map(\.rawValue).sorted().joined(separator: " or "),
+          received: algorithm.rawValue))
+      throw .unregisteredAlgorithm
+    }
     let claims: JSONObject
     do throws(JOSERejection) {
       claims = try token.verified(by: try key(in: keys), type: nil)

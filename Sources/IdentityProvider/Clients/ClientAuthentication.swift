@@ -18,6 +18,7 @@ package struct ClientAuthentication: Sendable {
   private let issuer: Issuer
   private let clients: ClientDirectory
   private let assertions: any AssertionStore
+  private let keys: ClientKeys
   private let fetches: KeyFetches?
   private let audit: (any AuditRecorder)?
   private let refusals = CaseCounters(
@@ -26,12 +27,13 @@ package struct ClientAuthentication: Sendable {
 
   /// For this issuer. `fetches` is told who is active, `audit` who was refused.
   package init(
-    issuer: Issuer, clients: ClientDirectory, assertions: any AssertionStore, fetches: KeyFetches? = nil,
-    audit: (any AuditRecorder)? = nil
+    issuer: Issuer, clients: ClientDirectory, assertions: any AssertionStore, keys: ClientKeys = ClientKeys(),
+    fetches: KeyFetches? = nil, audit: (any AuditRecorder)? = nil
   ) {
     self.issuer = issuer
     self.clients = clients
     self.assertions = assertions
+    self.keys = keys
     self.fetches = fetches
     self.audit = audit
   }
@@ -81,18 +83,21 @@ package struct ClientAuthentication: Sendable {
     // 2. It uses the method that it is registered for, and no weaker one.
     switch (client.authentication, credentials) {
     case (.none, .none): break
-    case (.clientSecretBasic, .basic(_, let secret)):
+    case (.clientSecretBasic, .basic(_, let secret)), (.clientSecretPost, .post(_, let secret)):
       // 3a. It knows its secret. The digests are compared in constant time.
       guard record.isProved(by: secret.digest, at: now) else { throw ClientAuthenticationRefusal.wrongSecret }
-    case (.privateKeyJWT(let keys), .assertion(let assertion)):
+    case (.privateKeyJWT, .assertion(let assertion)):
       // 3b. It has the key; and the assertion is used up only once it is known to be the client's own.
-      let audiences = audiences(of: client)
-      let (jti, madeAt, forgetAt) = try assertion.verified(by: keys, audiences: audiences, at: now)
+      let known = await keys.keys(of: client, holding: assertion.keyID, at: now).verification
+      let (jti, madeAt, forgetAt) = try assertion.verified(
+        by: known, algorithms: client.assertionAlgorithms, audiences: audiences(of: client), at: now)
       guard try await assertions.use(jti, of: client.id, madeAt: madeAt, expires: forgetAt, at: now) else {
         throw ClientAuthenticationRefusal.replayed
       }
-    case (.none, .basic), (.none, .assertion), (.clientSecretBasic, .none), (.clientSecretBasic, .assertion),
-      (.privateKeyJWT, .none), (.privateKeyJWT, .basic):
+    case (.clientSecretBasic, .post): throw ClientAuthenticationRefusal.secretInBody
+    case (.none, .basic), (.none, .post), (.none, .assertion), (.clientSecretBasic, .none),
+      (.clientSecretBasic, .assertion), (.clientSecretPost, .none), (.clientSecretPost, .basic),
+      (.clientSecretPost, .assertion), (.privateKeyJWT, .none), (.privateKeyJWT, .basic), (.privateKeyJWT, .post):
       throw ClientAuthenticationRefusal.wrongMethod
     }
     return client

@@ -6,7 +6,8 @@ enum ClientAuthenticationRefusal: Error, Sendable, Hashable, CaseIterable {
   case missing
   case malformedHeader
   case severalMethods
-  /// A password in the form: it would be written to logs (RFC 6749 §2.3.1 advises against it).
+  /// A password in the form, of a client that is not registered for that: it would be written to logs (RFC 6749 §2.3.1
+  /// advises against it).
   case secretInBody
   /// Header, form and assertion name different clients.
   case clientMismatch
@@ -19,6 +20,7 @@ enum ClientAuthenticationRefusal: Error, Sendable, Hashable, CaseIterable {
   case wrongAssertionType
   case assertionIssuer
   case unknownKey
+  case unregisteredAlgorithm
   case badSignature
   case wrongAudience
   case expired
@@ -49,6 +51,7 @@ enum ClientAuthenticationRefusal: Error, Sendable, Hashable, CaseIterable {
     case .wrongAssertionType: "typ of client_assertion must be client-authentication+jwt, JWT or absent"
     case .assertionIssuer: "iss and sub of client_assertion must both be the client_id"
     case .unknownKey: "client_assertion is signed by a key that is not registered for the client"
+    case .unregisteredAlgorithm: "client_assertion is signed by an algorithm that this client may not use"
     case .badSignature: "the signature of client_assertion does not verify"
     case .wrongAudience: "aud of client_assertion must be \(issuer.value), as one string"
     case .expired: "client_assertion has expired"

@@ -18,16 +18,16 @@ struct ClientDocument {
     return id
   }
 
-  func authentication() throws(ClientMetadataRejection) -> ClientAuthenticationMethod {
+  func authentication(_ keys: ClientKeySource) throws(ClientMetadataRejection) -> ClientAuthenticationMethod {
     let member = "token_endpoint_auth_method"
-    let keys = try keySet()
     // RFC 7591 §2: client_secret_basic when it is left out.
     switch try string(member) ?? "client_secret_basic" {
     case "none": return .none
     case "client_secret_basic": return .clientSecretBasic
+    case "client_secret_post": return .clientSecretPost
     case "private_key_jwt":
-      guard let keys else { throw .init("jwks", .missing) }
-      return .privateKeyJWT(keys)
+      guard keys != .absent else { throw .init("jwks", .missing) }
+      return .privateKeyJWT
     default: throw .init(member, .unsupported)
     }
   }
@@ -74,8 +74,11 @@ struct ClientDocument {
     }
   }
 
-  func sector(_ redirects: [WebAddress], origin: String) throws(ClientMetadataRejection) -> String {
+  func sector(
+    _ redirects: [WebAddress], identifier: WebAddress?, origin: String
+  ) throws(ClientMetadataRejection) -> String {
     if let sector = try string("tongzhao_sector") { return sector }
+    if let identifier { return identifier.host }
     let hosts = Set(redirects.map(\.host))
     // OpenID Connect Core §8.1: with several hosts nobody can guess which one names the sector.
     guard hosts.count <= 1 else { throw .init("tongzhao_sector", .missing) }
@@ -171,15 +174,6 @@ struct ClientDocument {
     "tongzhao_introspection_audiences", "tongzhao_requires_same_device", "tongzhao_requires_shared_computer_mode",
     "tongzhao_accepted_roles", "tongzhao_matter", "tongzhao_skips_approval_within_session",
     "tongzhao_token_endpoint_audience_accepted", "tongzhao_access_token_lifetime", "tongzhao_suspended",
-    "tongzhao_identity_approval", "tongzhao_identity_legal_basis",
+    "tongzhao_identity_approval", "tongzhao_identity_legal_basis", "tongzhao_self_registered",
   ]
-
-  private func keySet() throws(ClientMetadataRejection) -> JWKSet? {
-    guard let value = members["jwks"] else { return nil }
-    do {
-      return try JWKSet(parsing: value)
-    } catch {
-      throw .init("jwks", .secretKey)
-    }
-  }
 }

@@ -20,6 +20,10 @@ package struct ClientMetadataRejection: Error, Sendable, Hashable, CustomStringC
     case inconsistent
     /// An address must be https (http for a loopback address only), without user, fragment or wildcard.
     case unsafeAddress = "unsafe address"
+    /// An address that must be https, also on this machine.
+    case notSecure = "must be https"
+    /// A redirect to this machine is for applications on the person's device.
+    case loopbackOfWeb = "http on a loopback address is for application_type native"
     /// Private or shared keys have no place in a registration.
     case secretKey = "secret key"
     /// No key of the set is for encryption in the registered way (`use` `enc`).

@@ -8,6 +8,9 @@ import OAuthHTTP
 package enum ClientRisk: String, Sendable, Hashable, CaseIterable {
   case publicClient = "public-client"
   case sharedSecret = "shared-secret"
+  case secretInForm = "secret-in-form"
+  case keysElsewhere = "keys-elsewhere"
+  case selfRegistered = "self-registered"
   case secretInManyPlaces = "many-redirects"
   case plainLoopback = "plain-loopback"
   case longLivedRefresh = "offline-access"
@@ -30,6 +33,15 @@ package enum ClientRisk: String, Sendable, Hashable, CaseIterable {
     case .sharedSecret:
       "A secret is known to two sides and travels with every request. private_key_jwt proves the same with a key that "
         + "never leaves the client."
+    case .secretInForm:
+      "A secret in the form is written to logs more easily than one in the Authorization header, and is known to two "
+        + "sides. Use private_key_jwt, or at least client_secret_basic."
+    case .keysElsewhere:
+      "jwks_uri is on a host that is not the client's own: whoever has that host can be this client. Publish the keys "
+        + "beside the redirect address, or register them in jwks."
+    case .selfRegistered:
+      "The client registered itself: nobody has looked at its name and addresses, and it can change them. To vouch for "
+        + "it, look at them and take tongzhao_self_registered out; from then on operators change it."
     case .secretInManyPlaces:
       "Codes may go to several hosts: the weakest of them decides. Register one client for each site."
     case .plainLoopback: "A redirect to this machine by plain http is for development. Take it out before going live."
@@ -65,9 +77,15 @@ package enum ClientRisk: String, Sendable, Hashable, CaseIterable {
     switch self {
     case .publicClient: return client.isPublic
     case .sharedSecret: if case .clientSecretBasic = client.authentication { return true } else { return false }
+    case .secretInForm: if case .clientSecretPost = client.authentication { return true } else { return false }
+    case .keysElsewhere:
+      guard case .at(let address) = client.keys else { return false }
+      return !client.ownHosts.contains(address.host)
+    case .selfRegistered: return client.isSelfRegistered
     case .secretInManyPlaces:
       return Set(client.redirectURIs.compactMap { WebAddress($0.value)?.host }).count > 1
-    case .plainLoopback: return client.redirectURIs.contains { $0.value.hasPrefix("http://") }
+    case .plainLoopback:
+      return client.profile.applicationType != .native && client.redirectURIs.contains { $0.value.hasPrefix("http://") }
     case .longLivedRefresh: return client.scopes.contains(.offlineAccess)
     case .everyRole: return logsIn && client.acceptedRoles == Set(HolderRole.allCases)
     case .agentWithoutMatter:
@@ -81,6 +99,16 @@ package enum ClientRisk: String, Sendable, Hashable, CaseIterable {
     case .legacyAudience: return client.tokenEndpointAudienceAccepted
     case .unusedScopes: return !logsIn && client.document["scope"] != nil
     }
+  }
+}
+
+extension Client {
+  /// The hosts of its redirect addresses and of its site.
+  fileprivate var ownHosts: Set<String> {
+    Set(
+      (redirectURIs.map(\.value) + [document["client_uri"]?.string].compactMap(\.self)).compactMap {
+        WebAddress($0)?.host
+      })
   }
 }
 

@@ -29,6 +29,12 @@ package struct WebAddress: Sendable, Hashable {
   /// The host in lower case; an IPv6 address without its brackets.
   package var host: String { authority.host }
 
+  /// An http address of the loopback interface without its port; nil for every other address.
+  package var loopbackWithoutPort: String? {
+    guard authority.isLoopback, !authority.isSecure else { return nil }
+    return "http://\(host)" + text.dropFirst(authority.value.count)
+  }
+
   /// Host, and the port when it is not the scheme's own.
   package var displayName: String {
     String(authority.origin[(authority.origin.firstRange(of: "://")?.upperBound ?? authority.origin.startIndex)...])

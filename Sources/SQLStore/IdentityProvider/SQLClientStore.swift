@@ -72,7 +72,7 @@ package struct SQLClientStore: ClientStore, SQLTables {
 
   package func save(_ client: Client, secret: SecretDigest<ClientSecret>?, at now: NumericDate) async throws {
     // A client that no longer authenticates by a secret must not keep one that could be switched on again.
-    let keepsSecret = if case .clientSecretBasic = client.authentication { true } else { false }
+    let keepsSecret = client.authentication.usesSecret
     let pen = audit?.pen()
     try await database.write { connection in
       let isKnown = try connection.row("SELECT 1 FROM clients WHERE client_id = $1", [.text(client.id.value)]) != nil

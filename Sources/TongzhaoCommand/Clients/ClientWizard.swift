@@ -52,19 +52,27 @@ enum ClientWizard {
     Terminal.error("  1  a signature by a key of the department's (best)")
     Terminal.error("  2  a secret that is shown once")
     Terminal.error("  3  none: an app that cannot keep a secret")
-    let methods = ["1": "private_key_jwt", "2": "client_secret_basic", "3": "none"]
+    Terminal.error("  4  a secret in the form, for software that knows no better")
+    let methods = ["1": "private_key_jwt", "2": "client_secret_basic", "3": "none", "4": "client_secret_post"]
     let method = methods[try needed("Authentication (number)") { methods[$0] != nil }] ?? "private_key_jwt"
     document["token_endpoint_auth_method"] = .string(method)
     document["jwks"] = nil
-    if method == "private_key_jwt" { document["jwks"] = .object(try keys()) }
+    if method == "private_key_jwt" { try keys(&document) }
   }
 
-  private static func keys() throws -> JSONObject {
+  private static func keys(_ document: inout JSONObject) throws {
     while true {
-      let file = try needed("File of its public keys (a JWKS)") { !$0.isEmpty }
+      let file = try needed("File of its public keys (a JWKS), or the https address where it has them") { !$0.isEmpty }
+      if file.hasPrefix("https://"), isAddress(file) {
+        document["jwks_uri"] = .string(file)
+        return
+      }
       do {
         let found = try Clients.object(file)
-        if found["keys"]?.array?.isEmpty == false { return found }
+        if found["keys"]?.array?.isEmpty == false {
+          document["jwks"] = .object(found)
+          return
+        }
         Terminal.error("This is no set of keys: '\(file)'.")
       } catch {
         Terminal.error("This cannot be read: '\(file)'.")

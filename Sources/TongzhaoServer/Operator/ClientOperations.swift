@@ -63,7 +63,7 @@ package struct ClientOperations: Sendable {
   package func rotateSecret(
     of id: ClientID, keepingFormerFor seconds: Int, reason: String?, at now: NumericDate
   ) async throws -> BearerSecret<ClientSecret> {
-    guard case .clientSecretBasic = try await known(id).authentication else { throw OperatorRefusal.noSecret(id.value) }
+    guard try await known(id).authentication.usesSecret else { throw OperatorRefusal.noSecret(id.value) }
     let secret = BearerSecret<ClientSecret>(generating: 32)
     let action = OperatorAction(
       .rotateClientSecret, id.value, reason: reason, details: ["former_for": .integer(Int64(seconds))])
@@ -114,7 +114,7 @@ package struct ClientOperations: Sendable {
     let known = try await clients.record(registration.id)
     let client = try registration.suspended(suspended ?? known?.client.suspended ?? false)
     var secret: BearerSecret<ClientSecret>?
-    if case .clientSecretBasic = client.authentication, known?.secret == nil { secret = BearerSecret(generating: 32) }
+    if client.authentication.usesSecret, known?.secret == nil { secret = BearerSecret(generating: 32) }
     try await clients.save(client, secret: secret?.digest, at: now)
     return Added(client: client, secret: secret, isNew: known == nil)
   }

@@ -39,6 +39,7 @@ package struct IdentityProviderRooms: Sendable {
     let orders = SQLOrderStore(database, presentations: presentations, audit: audit)
     let revoked = SQLRevokedTokenStore(database)
     let clients = ClientDirectory(store: SQLClientStore(database, audit: audit))
+    let clientKeys = ClientKeys(outgoing: outgoing)
     fetches = KeyFetches(store: SQLKeyFetchStore(database))
 
     // What they share.
@@ -55,7 +56,7 @@ package struct IdentityProviderRooms: Sendable {
       issuer: issuer, keys: keys, refreshTokens: refreshTokens, subjects: subjects, lifetimes: lifetimes)
     let accessTokens = AccessTokenVerifier(issuer: issuer, keys: keys)
     let authentication = ClientAuthentication(
-      issuer: issuer, clients: clients, assertions: SQLAssertionStore(database), fetches: fetches,
+      issuer: issuer, clients: clients, assertions: SQLAssertionStore(database), keys: clientKeys, fetches: fetches,
       audit: audit)
     let pages = try SignInPages(issuer: issuer)
     let places: any PlaceSource = try settings.placesFile.map { try PlaceTable(file: $0) } ?? UnknownPlaces()

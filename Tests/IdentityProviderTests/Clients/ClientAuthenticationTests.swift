@@ -2,6 +2,7 @@ import HTTPTypes
 import HummingbirdTesting
 import JOSE
 import OAuth
+import OAuthHTTP
 import Testing
 
 @testable import IdentityProvider
@@ -68,6 +69,27 @@ import Testing
       let refused = try await Self.ask(http, [("client_id", "portal"), ("client_secret", TestClients.secret)])
       #expect(refused.refusal == "invalid_client")
       #expect(refused.json.text("error_description").contains("Authorization header"))
+    }
+  }
+
+  @Test func `a client registered for it sends its secret in the form (oidcc-server-client-secret-post)`() async throws
+  {
+    try await Provider.run { provider, http in
+      try await provider.save(try TestClients.portal(["token_endpoint_auth_method": "client_secret_post"]))
+      let good = [("client_id", "portal"), ("client_secret", TestClients.secret)]
+      #expect(try await Self.ask(http, good).status == .ok)
+      let login = try await provider.login()
+      #expect(try await http.post("/token", login.form + good).status == .ok)
+      for path in ["/introspect", "/revoke"] {
+        #expect(try await http.post(path, [("token", "x")] + good).status == .ok)
+      }
+      let wrong = [("client_id", "portal"), ("client_secret", "wrong")]
+      #expect(try await Self.ask(http, wrong).refusal == "invalid_client")
+      #expect(try await Self.ask(http, [("client_secret", TestClients.secret)]).refusal == "invalid_client")
+      // One method: not the other one, nor both at once.
+      #expect(try await http.post("/token", Self.form, .basic("portal")).refusal == "invalid_client")
+      #expect(try await http.post("/token", Self.form + good, .basic("portal")).refusal == "invalid_client")
+      #expect(try await Self.ask(http, good + [("client_secret", "x")]).refusal == "invalid_request")
     }
   }
 
@@ -188,6 +210,104 @@ import Testing
       let claims = Assertions(provider).claims([claim: .date(provider.now + seconds)])
       let answer = try await Self.ask(http, try Assertions(provider).form(claims))
       #expect(answer.status == .ok)
+    }
+  }
+
+  /// Sends this assertion wherever clients prove themselves.
+  private static func everywhere(
+    _ provider: Provider, _ http: any TestClientProtocol, _ changes: JSONObject, removing removed: String? = nil
+  ) async throws -> Set<Int> {
+    var statuses: Set<Int> = []
+    for path in ["/token", "/introspect", "/revoke"] {
+      var claims = Assertions(provider).claims(changes)
+      if let removed { claims[removed] = nil }
+      let form = Self.form + [("token", "x")] + (try Assertions(provider).form(claims))
+      statuses.insert(try await http.post(path, form).status.code)
+    }
+    return statuses
+  }
+
+  @Test
+  func
+    `a clock ahead by 8 s (fapi2-security-profile-final-par-ensure-jwt-client-assertions-nbf-8-seconds-in-the-future-is-accepted)`()
+    async throws
+  {
+    try await Provider.run { provider, http in
+      let statuses = try await Self.everywhere(provider, http, ["nbf": .date(provider.now + 8)])
+      #expect(statuses == [200])
+    }
+  }
+
+  @Test
+  func
+    `a clock ahead by a minute (fapi2-security-profile-final-par-ensure-jwt-client-assertions-nbf-over-60-seconds-in-the-future-fails)`()
+    async throws
+  {
+    try await Provider.run { provider, http in
+      let statuses = try await Self.everywhere(provider, http, ["nbf": .date(provider.now + 61)])
+      #expect(statuses == [401])
+    }
+  }
+
+  @Test
+  func `long past (fapi2-security-profile-final-ensure-client-assertion-with-exp-is-5-minutes-in-past-fails)`()
+    async throws
+  {
+    try await Provider.run { provider, http in
+      let changes: JSONObject = ["iat": .date(provider.now - 360), "exp": .date(provider.now - 300)]
+      let statuses = try await Self.everywhere(provider, http, changes)
+      #expect(statuses == [401])
+      // The operator who asks is told how far that clock is off.
+      #expect(provider.refusals.last?.notes.first?.skew == -360)
+    }
+  }
+
+  @Test func `for another server (fapi2-security-profile-final-ensure-client-assertion-with-wrong-aud-fails)`()
+    async throws
+  {
+    try await Provider.run { provider, http in
+      let statuses = try await Self.everywhere(provider, http, ["aud": "https://other.example"])
+      #expect(statuses == [401])
+    }
+  }
+
+  @Test func `about nobody (fapi2-security-profile-final-ensure-client-assertion-with-no-sub-fails)`() async throws {
+    try await Provider.run { provider, http in
+      let statuses = try await Self.everywhere(provider, http, [:], removing: "sub")
+      #expect(statuses == [401])
+    }
+  }
+
+  @Test func `none at all (fapi2-security-profile-final-ensure-client-assertion-in-token-endpoint)`() async throws {
+    try await Provider.run { provider, http in
+      let login = try await provider.login("signer", scope: "openid")
+      for form in [login.form, login.form + [("client_id", "signer")]] {
+        let answer = try await http.post("/token", form)
+        #expect(answer.status == .unauthorized && answer.refusal == "invalid_client")
+      }
+    }
+  }
+
+  @Test func `the issuer as audience opens (oidcc-ensure-client-assertion-with-iss-aud-succeeds)`() async throws {
+    try await Provider.run { provider, http in
+      let statuses = try await Self.everywhere(provider, http, ["aud": .string(provider.issuer.value)])
+      #expect(statuses == [200])
+    }
+  }
+
+  @Test func `an assertion is signed by the registered algorithm`() async throws {
+    try await Provider.run { provider, http in
+      try await provider.save(
+        try TestClients.signer(provider.key, ["token_endpoint_auth_signing_alg": "EdDSA"]), secret: nil)
+      let refused = try await Self.ask(http, try Assertions(provider).form())
+      #expect(refused.refusal == "invalid_client")
+      #expect(
+        provider.refusals.last?.notes.first == RefusalNote("client_assertion.alg", expected: "EdDSA", received: "ES256")
+      )
+      try await provider.save(
+        try TestClients.signer(provider.key, ["token_endpoint_auth_signing_alg": "ES256"]), secret: nil)
+      provider.clock.advance(by: 1)
+      #expect(try await Self.ask(http, try Assertions(provider).form()).status == .ok)
     }
   }
 

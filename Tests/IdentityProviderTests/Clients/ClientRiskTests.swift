@@ -22,6 +22,9 @@ import Testing
     arguments: [
       (["token_endpoint_auth_method": "none"], .publicClient),
       (["token_endpoint_auth_method": "client_secret_basic"], .sharedSecret),
+      (["token_endpoint_auth_method": "client_secret_post"], .secretInForm),
+      (["jwks": nil, "jwks_uri": "https://elsewhere.example/jwks"], .keysElsewhere),
+      (["tongzhao_self_registered": true], .selfRegistered),
       (
         [
           "redirect_uris": ["https://a.example/cb", "https://b.example/cb"], "tongzhao_sector": "a.example",
@@ -46,6 +49,16 @@ import Testing
   func `each risky choice is named, and only that`(changes: JSONObject, risk: ClientRisk) throws {
     #expect(ClientRisk.risks(of: try Self.careful(changes)) == [risk])
     #expect(!risk.explanation.isEmpty)
+  }
+
+  @Test(
+    arguments: [
+      ["jwks": nil, "jwks_uri": "https://portal.example/jwks"],
+      ["redirect_uris": ["http://127.0.0.1/cb"], "application_type": "native"],
+    ] as [JSONObject])
+  func `keys beside the site are no risk, and this machine is none of a native application`(changes: JSONObject) throws
+  {
+    #expect(ClientRisk.risks(of: try Self.careful(changes)).isEmpty)
   }
 
   @Test(arguments: ClientTemplate.allCases)

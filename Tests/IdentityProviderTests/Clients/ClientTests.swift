@@ -39,7 +39,7 @@ import Testing
   @Test(
     arguments: [
       ["client_id": nil], ["client_id": "with space"], ["client_name": nil], ["redirect_uris": []],
-      ["token_endpoint_auth_method": "client_secret_post"], ["token_endpoint_auth_method": "private_key_jwt"],
+      ["token_endpoint_auth_method": "client_secret_jwt"], ["token_endpoint_auth_method": "private_key_jwt"],
       ["grant_types": ["implicit"]], ["grant_types": ["refresh_token"]], ["scope": "open\"id"],
       ["scope": "openid holder.identity"], ["id_token_signed_response_alg": "none"],
       ["id_token_signed_response_alg": "HS256"], ["subject_type": "ephemeral"],

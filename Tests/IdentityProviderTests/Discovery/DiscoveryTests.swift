@@ -37,9 +37,9 @@ import Testing
       #expect(document["require_request_uri_registration"] == false)
       #expect(
         document["grant_types_supported"] == ["authorization_code", "refresh_token", "client_credentials"])
-      #expect(
-        document["token_endpoint_auth_methods_supported"] == ["client_secret_basic", "private_key_jwt", "none"])
-      #expect(document["introspection_endpoint_auth_methods_supported"] == ["client_secret_basic", "private_key_jwt"])
+      let confidential: [JSON] = ["client_secret_basic", "client_secret_post", "private_key_jwt"]
+      #expect(document["token_endpoint_auth_methods_supported"] == .array(confidential + ["none"]))
+      #expect(document["introspection_endpoint_auth_methods_supported"] == .array(confidential))
       #expect(document["id_token_signing_alg_values_supported"] == ["RS256", "ES256"])
       #expect(document["scopes_supported"]?.array?.contains("licence") == true)
       #expect(document["scopes_supported"]?.array?.contains("holder.identity") == true)

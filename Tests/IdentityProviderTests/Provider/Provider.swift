@@ -17,6 +17,7 @@ struct Provider: Sendable {
   let clock = TestClock()
   let standing = TestStanding()
   let refusals = RefusalBook()
+  let addresses = TestAddresses()
   let key: SigningKey
   let keys: KeyRing
   let secrets: ServerSecrets
@@ -56,7 +57,8 @@ struct Provider: Sendable {
     let tokenIssuer = TokenIssuer(
       issuer: issuer, keys: keys, refreshTokens: refreshTokens, subjects: subjects, lifetimes: TokenLifetimes())
     let authentication = ClientAuthentication(
-      issuer: issuer, clients: directory, assertions: SQLAssertionStore(database), audit: audit)
+      issuer: issuer, clients: directory, assertions: SQLAssertionStore(database),
+      keys: ClientKeys(outgoing: addresses), audit: audit)
     let verifier = AccessTokenVerifier(issuer: issuer, keys: keys)
     let revoked = SQLRevokedTokenStore(database)
     let time: @Sendable () -> NumericDate = { [clock] in clock.now }

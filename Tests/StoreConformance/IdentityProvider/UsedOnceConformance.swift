@@ -27,6 +27,27 @@ import Testing
     }
   }
 
+  @Test func `two processes over one database use an assertion once between them`() async throws {
+    try await withTemporaryFolder { folder in
+      let first = try SQLiteDatabase(path: folder + "/store.sqlite")
+      try await first.migrate(Schema.identityProvider.migrations, at: Self.now)
+      let second = try SQLiteDatabase(path: folder + "/store.sqlite")
+      let stores = [SQLAssertionStore(first), SQLAssertionStore(second)]
+      let client = try #require(ClientID("a"))
+      let uses = try await withThrowingTaskGroup(of: Bool.self) { group in
+        for number in 0..<100 {
+          group.addTask {
+            try await stores[number % 2].use("jti", of: client, madeAt: Self.now, expires: Self.now + 60, at: Self.now)
+          }
+        }
+        return try await group.reduce(into: 0) { count, isFirst in count += isFirst ? 1 : 0 }
+      }
+      #expect(uses == 1)
+      try await first.close()
+      try await second.close()
+    }
+  }
+
   @Test(arguments: StoreEngine.allCases)
   func `a revoked token is remembered until it expires by itself`(engine: StoreEngine) async throws {
     try await engine.withDatabase(.identityProvider) { database in

@@ -1,0 +1,8 @@
+package import JOSE
+
+extension Client {
+  /// The signatures by which its assertions may be signed (RFC 7523): the one that it registered, or any.
+  package var assertionAlgorithms: Set<SignatureAlgorithm> {
+    profile.assertionAlgorithm.map { [$0] } ?? Set(SignatureAlgorithm.allCases)
+  }
+}
