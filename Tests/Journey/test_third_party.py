@@ -482,15 +482,20 @@ IDENTITY = {
 NUMBER = "11010519491231002X"
 
 
+def identity_portal(stack, client_id):
+    """A portal that may learn who acts, and the key to which it is told."""
+    key = ECKey.generate_key("P-256", {"kid": "enc-1", "use": "enc"})
+    return AuthlibPortal(stack, client_id, jwks={"keys": [key.as_dict(private=False)]},
+                         scope="openid holder holder.identity", **IDENTITY), key
+
+
 def test_who_acts_is_told_to_an_approved_client_only_encrypted_and_on_record(stack, plain):
     code = "91419001MA0000912X"
     stack.import_licences("documents.csv", "统一社会信用代码,名称,类型,法定代表人,法定代表人证件类型,法定代表人证件号码\n"
                           f"{code},济源证件测试有限公司,有限责任公司,周小芳,居民身份证,{NUMBER}\n")
     wallet = StandardWallet(stack.authority_certificate.read_text())
     wallet.receive(*stack.offer(code))
-    key = ECKey.generate_key("P-256", {"kid": "enc-1", "use": "enc"})
-    asked = {"jwks": {"keys": [key.as_dict(private=False)]}, "scope": "openid holder holder.identity", **IDENTITY}
-    portal = AuthlibPortal(stack, "authlib-identity", **asked)
+    portal, key = identity_portal(stack, "authlib-identity")
     start = plain.http.get(portal.url + "/login", allow_redirects=False)
     plain.open(start.headers["Location"])
     request = wallet.ask(wallet.camera(plain.qr()))
@@ -518,6 +523,33 @@ def test_who_acts_is_told_to_an_approved_client_only_encrypted_and_on_record(sta
     request = wallet.ask(wallet.camera(browser.qr()))
     assert not any(claim["path"][0].startswith("holder_document") for claim in request.query["claims"])
     other.close()
+
+
+@pytest.mark.parametrize("holder, given", [
+    ("licence_manager", ()), ("agent", ("--matter", "tax", "--until", "2099-12-31"))])
+def test_a_manager_and_an_agent_are_told_by_the_document_that_came_with_their_offer(stack, holder, given):
+    code = "91419001MA0000023Y"
+    client_id = "authlib-" + holder.replace("_", "-")
+    offering = ("licences", "offer", code, "--holder", holder, "--name", "周小芳", *given, "--json")
+    offered = json.loads(stack.issuer_command(*offering, "--document-file", "-", input=f"居民身份证 {NUMBER}\n").stdout)
+    assert offered["has_document"] is True
+    wallet = StandardWallet(stack.authority_certificate.read_text())
+    wallet.receive(offered["offer_uri"], offered["tx_code"])
+    portal, key = identity_portal(stack, client_id)
+    browser = PlainBrowser(stack)
+    token = portal.log_in(browser, wallet)
+    claims = opened(stack, answer_of_userinfo(stack, token), key, client_id)
+    assert claims["holder_role"] == holder
+    assert claims["holder_identity"] == {
+        "name": "周小芳", "document_type": "resident_identity_card", "document_number": NUMBER}
+    shown = json.loads(stack.issuer_command("licences", "show", code, "--json").stdout)
+    assert {one["holder_id"]: one["has_document"] for one in shown["holders"]}[offered["holder_id"]] is True
+    for said in (json.dumps(shown), stack.issuer_command("audit", "search", "--json").stdout):
+        assert NUMBER not in said
+    portal.close()
+    # What cannot be a document changes nothing, and its number is not repeated.
+    wrong = stack.issuer_command(*offering, "--document-file", "-", input="居民身份证 110105194912310021\n", check=False)
+    assert wrong.returncode == 1 and "1101" not in wrong.stdout + wrong.stderr
 
 
 @pytest.mark.parametrize("missing", [

@@ -15,11 +15,13 @@ import Testing
   }
 
   private func offer(
-    _ role: HolderRole, name: String? = "甲", id: String? = nil, delegation: Delegation? = nil
+    _ role: HolderRole, name: String? = "甲", id: String? = nil, delegation: Delegation? = nil,
+    document: IdentityDocument? = nil
   ) throws -> NewOffer {
     NewOffer(
       uscc: try FixtureLicence.company.uscc, role: role, name: name, holderID: id, freshID: "fresh",
-      delegation: delegation, code: SecretDigest(bytes: [1]), transactionCode: SecretDigest(bytes: [2]), tries: 5,
+      delegation: delegation, document: document, code: SecretDigest(bytes: [1]),
+      transactionCode: SecretDigest(bytes: [2]), tries: 5,
       expiresAt: now + 900)
   }
 
@@ -84,6 +86,27 @@ import Testing
         delegation: Delegation(notBefore: today.adding(days: 3), notAfter: today.adding(days: 2), grantedBy: "张三")))
     let lastDay = try offer(.agent, delegation: Delegation(notAfter: today, grantedBy: "张三"))
     #expect(throws: Never.self) { try Appointment.accept(lastDay, licence: try licence(), holders: [], at: now) }
+  }
+
+  @Test func `refused: a document for the legal representative, whose is in the register`() throws {
+    let document = try IdentityDocument(line: "护照 E12345678")
+    try refusal(.documentOfRepresentative, try offer(.legalRepresentative, name: nil, document: document))
+    #expect(throws: Never.self) {
+      try Appointment.accept(
+        try offer(.licenceManager, document: document), licence: try licence(), holders: [], at: now)
+    }
+  }
+
+  @Test func `a kept document is a known person's of the same name, and no representative's`() throws {
+    let known = Holder(role: .licenceManager, name: "甲", id: "known", delegation: Delegation(grantedBy: "张三"))
+    func keeps(_ new: NewOffer) throws -> Bool {
+      try Appointment.accept(new, licence: try licence(), holders: [known], at: now).keepsDocument
+    }
+    #expect(try keeps(try offer(.licenceManager)))
+    #expect(try keeps(try offer(.agent, id: "known", delegation: Delegation(matters: ["tax"], grantedBy: "张三"))))
+    #expect(try !keeps(try offer(.licenceManager, name: "乙", id: "known")))
+    #expect(try !keeps(try offer(.legalRepresentative, name: "甲", id: "known")))
+    #expect(try !keeps(try offer(.licenceManager, name: "丙")))
   }
 
   @Test func `refused: a sixth licence manager, who may be one of the five again`() throws {

@@ -56,7 +56,8 @@ struct TestIssuer: Sendable {
         let stores = IssuerStores(
           licences: SQLLicenceStore(database, audit: audit, documents: documents),
           holders: SQLHolderStore(database, audit: audit),
-          offers: SQLOfferStore(database, audit: audit), grants: SQLIssuanceGrantStore(database),
+          offers: SQLOfferStore(database, audit: audit, documents: documents),
+          grants: SQLIssuanceGrantStore(database),
           credentials: SQLCredentialStore(database, audit: audit, documents: documents),
           statusLists: SQLStatusListStore(database))
         let rooms = try IssuerRooms.make(

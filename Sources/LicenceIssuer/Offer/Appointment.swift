@@ -10,6 +10,8 @@ package struct Appointment: Sendable, Hashable {
   package let withdrawn: [String]
   /// Whether a known holder's role, name or delegation changes.
   package let changesHolder: Bool
+  /// Whether the identity document that an earlier offer brought is still this person's, in this role.
+  package let keepsDocument: Bool
 
   /// Accepts or refuses a new offer.
   package static func accept(
@@ -18,6 +20,8 @@ package struct Appointment: Sendable, Hashable {
     guard licence.state.isUsable else { throw .licenceNotUsable(licence.state) }
     let name = try name(of: new, licence: licence)
     try checkIdentifier(new.holderID)
+    // A representative's comes with the particulars, so that there is one truth about who that is.
+    guard new.document == nil || new.role != .legalRepresentative else { throw .documentOfRepresentative }
     let delegation = try delegation(of: new, licence: licence, at: now)
 
     let known = holders.first { holder in
@@ -33,7 +37,8 @@ package struct Appointment: Sendable, Hashable {
     }
     let withdrawn = new.role == .legalRepresentative ? others.filter { $0.role == .legalRepresentative } : []
     return Appointment(
-      holder: holder, withdrawn: withdrawn.map(\.id), changesHolder: known.map { $0 != holder } ?? false)
+      holder: holder, withdrawn: withdrawn.map(\.id), changesHolder: known.map { $0 != holder } ?? false,
+      keepsDocument: known.map { $0.name == name && new.role != .legalRepresentative } ?? false)
   }
 
   private static func name(of new: NewOffer, licence: RegisteredLicence) throws(OfferRefusal) -> String {

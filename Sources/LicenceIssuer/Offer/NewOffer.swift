@@ -20,6 +20,8 @@ package struct NewOffer: Sendable {
   package let freshID: String
   /// What the person may do; nil for the legal representative.
   package let delegation: Delegation?
+  /// The person's identity document; nil keeps what the register has of a person who is known.
+  package let document: IdentityDocument?
   /// The digest of the pre-authorized code.
   package let code: SecretDigest<PreAuthorizedCodeSecret>
   /// The MAC of the transaction code.
@@ -32,8 +34,8 @@ package struct NewOffer: Sendable {
   /// An offer with these terms.
   package init(
     uscc: CreditCode, role: HolderRole, name: String?, holderID: String?, freshID: String, delegation: Delegation?,
-    code: SecretDigest<PreAuthorizedCodeSecret>, transactionCode: SecretDigest<TransactionCode>, tries: Int,
-    expiresAt: NumericDate
+    document: IdentityDocument? = nil, code: SecretDigest<PreAuthorizedCodeSecret>,
+    transactionCode: SecretDigest<TransactionCode>, tries: Int, expiresAt: NumericDate
   ) {
     self.uscc = uscc
     self.role = role
@@ -41,6 +43,7 @@ package struct NewOffer: Sendable {
     self.holderID = holderID
     self.freshID = freshID
     self.delegation = delegation
+    self.document = document
     self.code = code
     self.transactionCode = transactionCode
     self.tries = tries

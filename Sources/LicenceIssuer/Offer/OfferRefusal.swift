@@ -22,6 +22,14 @@ package enum OfferRefusal: Error, Sendable, Hashable {
   case delegationNotAllowed
   /// The delegation is over, or ends before it begins.
   case delegationOver
+  /// A legal representative's identity document is in the register and comes by import.
+  case documentOfRepresentative
+  /// What came with the offer is not one line with a kind and a number.
+  case documentUnreadable
+  /// No kind of identity document has that name.
+  case documentKindUnknown(String)
+  /// The number cannot be one of its kind. It is never repeated.
+  case documentNumberInvalid
 
   /// One sentence for a person, Chinese.
   package var chinese: String {
@@ -36,6 +44,10 @@ package enum OfferRefusal: Error, Sendable, Hashable {
     case .delegationMissing: "办事人必须写明授权事项和期限"
     case .delegationNotAllowed: "法定代表人无需授权"
     case .delegationOver: "授权期限不正确或已过"
+    case .documentOfRepresentative: "法定代表人的证件随登记信息导入，不在此填写"
+    case .documentUnreadable: "证件须写在一行：类型和号码，以空格隔开"
+    case .documentKindUnknown(let kind): "没有“\(kind)”这种证件"
+    case .documentNumberInvalid: "证件号码与证件类型不符"
     }
   }
 
@@ -52,6 +64,10 @@ package enum OfferRefusal: Error, Sendable, Hashable {
     case .delegationMissing: "an agent needs a delegation: matters and days"
     case .delegationNotAllowed: "the legal representative needs no delegation"
     case .delegationOver: "the delegation is over or ends before it begins"
+    case .documentOfRepresentative: "a legal representative's document is in the register: import it with the licence"
+    case .documentUnreadable: "a document is one line: its kind and its number, with a space between"
+    case .documentKindUnknown(let kind): "there is no kind of document called '\(kind)'"
+    case .documentNumberInvalid: "the number cannot be that of such a document"
     }
   }
 }

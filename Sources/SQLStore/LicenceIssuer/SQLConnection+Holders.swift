@@ -10,12 +10,16 @@ extension SQLConnection {
       SELECT h.holder_id, h.role, h.name, h.delegation, h.appointed_at,
         (SELECT g.device_key FROM issuance_grants g
          WHERE g.uscc = h.uscc AND g.holder_id = h.holder_id AND g.revoked_at IS NULL AND g.device_key IS NOT NULL
-         ORDER BY g.number DESC LIMIT 1)
+         ORDER BY g.number DESC LIMIT 1),
+        (SELECT COUNT(*) FROM holder_documents d WHERE d.uscc = h.uscc AND d.holder_id = h.holder_id)
+          + (SELECT COUNT(*) FROM representative_documents r
+             WHERE r.uscc = h.uscc AND h.role = 'legal_representative')
       FROM holders h WHERE h.uscc = $1 AND h.withdrawn_at IS NULL ORDER BY h.appointed_at, h.holder_id
       """, [.text(uscc.value)]
     ).map { row in
       RegisteredHolder(
-        uscc: uscc, holder: try Holder(row: row), appointedAt: try row.date(4), deviceKey: try row.textIfPresent(5))
+        uscc: uscc, holder: try Holder(row: row), appointedAt: try row.date(4), deviceKey: try row.textIfPresent(5),
+        hasDocument: try row.int(6) > 0)
     }
   }
 
@@ -36,6 +40,7 @@ extension SQLConnection {
       "UPDATE holders SET withdrawn_at = $3 WHERE uscc = $1 AND holder_id = $2 AND withdrawn_at IS NULL",
       [.text(uscc.value), .text(id), .date(now)])
     guard withdrawn == 1 else { return false }
+    try SQLIdentityDocuments.forget(holder: id, of: uscc, on: self)
     try voidOffers(of: uscc, holder: id)
     try run(
       "UPDATE issuance_grants SET revoked_at = $3 WHERE uscc = $1 AND holder_id = $2 AND revoked_at IS NULL",

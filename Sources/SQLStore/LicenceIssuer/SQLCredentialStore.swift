@@ -11,7 +11,7 @@ package struct SQLCredentialStore: CredentialStore, SQLTables {
   private let documents: SQLIdentityDocuments?
 
   /// The credentials in this database. With `audit`, in the same database, each that is issued is recorded with it; with
-  /// `documents`, a legal representative's carries the identity document.
+  /// `documents`, it carries the holder's identity document.
   package init(_ database: any SQLDatabase, audit: SQLAuditLog? = nil, documents: SQLIdentityDocuments? = nil) {
     self.database = database
     self.audit = audit
@@ -109,9 +109,7 @@ package struct SQLCredentialStore: CredentialStore, SQLTables {
             at: now),
           on: connection)
       }
-      let document =
-        holder.role == .legalRepresentative && holder.name == licence.particulars.representativeName
-        ? try documents?.document(of: grant.uscc, at: now, on: connection) : nil
+      let document = try documents?.document(of: holder, of: licence, at: now, on: connection)
       return .issued(
         IssuedCredential(
           licence: licence, holder: holder, document: document, list: place.list, index: place.index))

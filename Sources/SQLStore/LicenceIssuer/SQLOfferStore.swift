@@ -8,11 +8,14 @@ package import OAuth
 package struct SQLOfferStore: OfferStore, SQLTables {
   private let database: any SQLDatabase
   private let audit: SQLAuditLog?
+  private let documents: SQLIdentityDocuments?
 
-  /// The offers in this database. With `audit`, in the same database, they are recorded with them.
-  package init(_ database: any SQLDatabase, audit: SQLAuditLog? = nil) {
+  /// The offers in this database. With `audit`, in the same database, they are recorded with them; without `documents`
+  /// no identity document is taken in.
+  package init(_ database: any SQLDatabase, audit: SQLAuditLog? = nil, documents: SQLIdentityDocuments? = nil) {
     self.database = database
     self.audit = audit
+    self.documents = documents
   }
 
   package static let migrations = [
@@ -48,15 +51,23 @@ package struct SQLOfferStore: OfferStore, SQLTables {
 
   package func offer(_ new: NewOffer, at now: NumericDate) async throws -> RegisteredHolder {
     let pen = audit?.pen()
-    return try await database.write { connection in
+    return try await database.write { [documents] connection in
       guard let licence = try connection.licence(new.uscc) else { throw OfferRefusal.unknownLicence(new.uscc) }
       let present = try connection.holders(of: new.uscc)
       let appointment = try Appointment.accept(new, licence: licence, holders: present.map(\.holder), at: now)
       for id in appointment.withdrawn { try connection.withdraw(id, from: new.uscc, at: now) }
-      if appointment.changesHolder {
+      try connection.appoint(appointment.holder, to: new.uscc, at: now)
+      if !appointment.keepsDocument {
+        try SQLIdentityDocuments.forget(holder: appointment.holder.id, of: new.uscc, on: connection)
+      }
+      let changesDocument = try new.document.map { document in
+        guard let documents else { throw StoreError.unavailable("this register takes no identity documents") }
+        return try documents.keep(
+          document, ofHolder: appointment.holder.id, of: new.uscc, at: now, on: connection)
+      }
+      if appointment.changesHolder || changesDocument == true {
         try connection.invalidateCredentials(of: new.uscc, holder: appointment.holder.id, at: now)
       }
-      try connection.appoint(appointment.holder, to: new.uscc, at: now)
       try connection.voidOffers(of: new.uscc, holder: appointment.holder.id)
       try connection.run(
         """
@@ -67,10 +78,10 @@ package struct SQLOfferStore: OfferStore, SQLTables {
           .blob(new.code.bytes), .text(new.uscc.value), .text(appointment.holder.id), .blob(new.transactionCode.bytes),
           .int(new.tries), .date(now), .date(new.expiresAt),
         ])
-      try pen?.record(appointment, of: new.uscc, at: now, on: connection)
-      let known = present.first { $0.holder.id == appointment.holder.id }
-      return RegisteredHolder(
-        uscc: new.uscc, holder: appointment.holder, appointedAt: known?.appointedAt ?? now, deviceKey: known?.deviceKey)
+      try pen?.record(appointment, document: new.document, of: new.uscc, at: now, on: connection)
+      guard let holder = try connection.holders(of: new.uscc).first(where: { $0.holder.id == appointment.holder.id })
+      else { throw StoreError.corrupt("holders has lost a row") }
+      return holder
     }
   }
 
@@ -156,7 +167,8 @@ extension SQLConnection {
 extension AuditPen {
   /// The leaf names the role; who the person is, is sealed beside it.
   fileprivate func record(
-    _ appointment: Appointment, of uscc: CreditCode, at now: NumericDate, on connection: any SQLConnection
+    _ appointment: Appointment, document: IdentityDocument?, of uscc: CreditCode, at now: NumericDate,
+    on connection: any SQLConnection
   ) throws {
     for id in appointment.withdrawn {
       try record(
@@ -168,6 +180,8 @@ extension AuditPen {
     let holder = appointment.holder
     var personal: JSONObject = ["holder": .string(holder.id)]
     personal["name"] = holder.name.map(JSON.string)
+    // That one was shown, and of which kind; its number is in the register alone.
+    personal["document"] = document.map { .string($0.type.rawValue) }
     try record(
       AuditEvent(
         .licenceOffered, by: actor, licence: uscc.value, object: pseudonym(holder.id, at: now),

@@ -13,7 +13,8 @@ package enum LicenceIssuerProcess {
     let documents = SQLIdentityDocuments(secrets: state.keys.secrets)
     return IssuerStores(
       licences: SQLLicenceStore(database, audit: audit, documents: documents),
-      holders: SQLHolderStore(database, audit: audit), offers: SQLOfferStore(database, audit: audit),
+      holders: SQLHolderStore(database, audit: audit),
+      offers: SQLOfferStore(database, audit: audit, documents: documents),
       grants: SQLIssuanceGrantStore(database),
       credentials: SQLCredentialStore(database, audit: audit, documents: documents),
       statusLists: SQLStatusListStore(database))

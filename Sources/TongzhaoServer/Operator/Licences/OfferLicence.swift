@@ -3,12 +3,15 @@ package import JOSE
 import LicenceIssuer
 import OAuth
 
-/// Offers a licence to a person's wallet: a link, and six digits to be told apart from it.
+/// Offers a licence to a person's wallet: a link, and six digits to be told apart from it. A manager's or an agent's
+/// identity document comes as content, which nobody logs: one line, a kind and a number.
 package struct OfferLicence: OperatorCommand {
   package static let name = "licences.offer"
   package static let duty = OperatorDuty.registrar
   package static let effect = OperatorEffect.changes
   package static let servers = [ServerKind.licenceIssuer]
+  /// Bytes of a line with an identity document.
+  package static let documentLimit = 1_024
 
   package let code: CreditCode
   package let role: HolderRole
@@ -60,13 +63,16 @@ package struct OfferLicence: OperatorCommand {
   }
 
   package func carryOut(at desk: OperatorDesk, now: NumericDate) async throws -> OperatorAnswer {
+    let document = try desk.content.map { content in
+      try IdentityDocument(line: String(decoding: content.bytes(atMost: Self.documentLimit), as: UTF8.self))
+    }
     let handout = try await desk.registrar.offer(
-      code, role: role, name: holderName, holderID: holderID, delegation: delegation, at: now)
+      code, role: role, name: holderName, holderID: holderID, delegation: delegation, document: document, at: now)
     return OperatorAnswer(
       json: [
         "offer_uri": .string(handout.walletLink), "link": .string(handout.address),
         "tx_code": .string(handout.transactionCode.revealed()), "expires_at": .integer(handout.expiresAt.seconds),
-        "holder_id": .string(handout.holder.holder.id),
+        "holder_id": .string(handout.holder.holder.id), "has_document": .bool(handout.holder.hasDocument),
       ],
       lines: [
         handout.walletLink, "领取码 Code: \(handout.transactionCode.revealed())",

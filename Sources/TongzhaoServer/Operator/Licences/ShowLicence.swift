@@ -31,6 +31,7 @@ package struct ShowLicence: OperatorCommand {
     for holder in record.holders {
       lines.append(
         "  \(holder.holder.role.chinese) \(holder.holder.name ?? "") (\(holder.holder.id))"
+          + (holder.hasDocument ? " · identity document kept" : "")
           + (holder.deviceKey == nil ? " · not received yet" : ""))
     }
     for change in record.history { lines.append("  \(change.at.text)  v\(change.version)  \(change.reason)") }
@@ -40,7 +41,7 @@ package struct ShowLicence: OperatorCommand {
   private static func json(_ holder: RegisteredHolder) -> JSON {
     var json: JSONObject = [
       "holder_id": .string(holder.holder.id), "holder_role": .string(holder.holder.role.rawValue),
-      "appointed_at": .integer(holder.appointedAt.seconds),
+      "appointed_at": .integer(holder.appointedAt.seconds), "has_document": .bool(holder.hasDocument),
     ]
     json["holder_name"] = holder.holder.name.map(JSON.string)
     json["device_key"] = holder.deviceKey.map(JSON.string)
