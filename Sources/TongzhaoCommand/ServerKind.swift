@@ -5,11 +5,6 @@ import TongzhaoServer
 extension ServerKind: ExpressibleByArgument {}
 
 extension ServerKind {
-  /// Opens that server's database and keys. What the operator does with them is recorded.
-  func open(_ file: String) async throws -> ServerState {
-    try await OperatorDesk.open(try await settings(file), at: .now()).journaled(by: Audit.account)
-  }
-
   /// Reads that server's settings.
   func settings(_ file: String) async throws -> OperatorDesk.Settings {
     switch self {

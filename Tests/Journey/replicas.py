@@ -42,7 +42,7 @@ class Replicas:
         for server in self._servers:
             server.shutdown()
             server.server_close()
-        self.stack.stop(*(self.name(number) for number in range(len(self.ports))))
+        self.stop_together()
 
     @staticmethod
     def name(number):
@@ -57,6 +57,20 @@ class Replicas:
         return [self.url(number) for number in range(len(self.ports))]
 
     def start(self, number):
+        self.spawn(number)
+        self._wait(number)
+
+    def start_together(self):
+        """All of them at the same moment."""
+        for number in range(len(self.ports)):
+            self.spawn(number)
+        for number in range(len(self.ports)):
+            self._wait(number)
+
+    def stop_together(self):
+        self.stack.stop(*(self.name(number) for number in range(len(self.ports))))
+
+    def spawn(self, number):
         settings = json.loads(self.stack.settings_file(NAME).read_text())
         settings["listen"] = f"127.0.0.1:{self.ports[number]}"
         name = self.name(number)
@@ -66,7 +80,6 @@ class Replicas:
             self.stack.running[name] = subprocess.Popen(
                 [str(BINARIES / "tongzhao"), "serve", "--settings", str(file)], stdin=subprocess.DEVNULL, stdout=log,
                 stderr=log, env=self.stack.environment(), start_new_session=True)
-        self._wait(number)
 
     def restart(self, number):
         self.stack.stop(self.name(number))

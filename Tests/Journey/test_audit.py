@@ -5,6 +5,8 @@ import base64
 import json
 import shutil
 import sqlite3
+import subprocess
+import threading
 import time
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -14,7 +16,7 @@ import requests
 import merkle
 from people import GENEROUS, PATIENCE, Holder
 from plain_browser import PlainBrowser
-from stack import Stack
+from stack import BINARIES, Stack
 from standard_wallet import StandardWallet
 
 COMPANY, PARTNERSHIP = "91419001MA00000079", "91419001MA0000023Y"
@@ -118,6 +120,53 @@ def test_what_the_registrar_does_is_the_operator_s_with_the_reason(served):
     assert by_action["licence_changed"]["licence"] == COMPANY
     assert by_action["credential_issued"]["who"] == by_action["licence_offered"]["object"]
     assert "李秀英" not in json.dumps(events, ensure_ascii=False)
+
+
+def test_the_newest_events_are_shown_and_followed(served):
+    lines = served.stack.provider_command("audit", "tail", "--lines", 5, "--json").stdout.splitlines()
+    shown = [json.loads(line)["n"] for line in lines]
+    assert len(shown) == 5 and shown == list(range(shown[0], shown[0] + 5))
+    following = subprocess.Popen(
+        [str(BINARIES / "tongzhao"), "audit", "tail", "--lines", "1", "--follow", "--json", "--settings",
+         str(served.stack.settings_file("identity-provider"))],
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, env=served.stack.environment())
+    limit = threading.Timer(PATIENCE, following.kill)
+    limit.start()
+    try:
+        seen = [json.loads(following.stdout.readline())]
+        assert seen[0]["n"] >= shown[-1]
+        order, _ = served.log_in()
+        for line in following.stdout:
+            seen.append(json.loads(line))
+            if (seen[-1]["action"], seen[-1]["object"]) == ("login_completed", order):
+                break
+        else:
+            pytest.fail("what happens is not followed")
+    finally:
+        limit.cancel()
+        following.kill()
+        following.wait()
+    numbers = [event["n"] for event in seen]
+    assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
+def test_any_event_is_proved_by_its_number(served, tmp_path):
+    event = served.events("--action", "login_completed")[0]
+    receipt = tmp_path / "event.receipt"
+    served.stack.provider_command("audit", "prove", event["n"], "--out", receipt)
+    assert receipt.stat().st_mode & 0o077 == 0
+    checked = served.stack.tongzhao("audit", "check-receipt", receipt, "--keys", served.keys, "--json")
+    answer = json.loads(checked.stdout)
+    assert answer["valid"] and answer["keys_given"] and answer["leaf"]["object"] == event["object"]
+    assert check(served, receipt, "--keys", served.keys).returncode == 0
+    printed = json.loads(served.stack.provider_command("audit", "prove", event["n"]).stdout)
+    assert printed["index"] == event["n"] and printed["leaf"] == json.loads(receipt.read_text())["leaf"]
+    content = json.loads(receipt.read_text())
+    content["index"] -= 1
+    receipt.write_text(json.dumps(content))
+    assert served.stack.tongzhao("audit", "check-receipt", receipt, "--keys", served.keys, check=False).returncode == 2
+    none = served.stack.provider_command("audit", "prove", 10**9, check=False)
+    assert none.returncode == 1 and none.stderr
 
 
 def test_every_page_of_a_search_comes_once(served):

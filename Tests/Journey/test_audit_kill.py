@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import pytest
 import requests
 
+from examined import assert_clean
 from people import eventually, generous
 from plain_browser import PlainBrowser
 from stack import Stack
@@ -99,6 +100,8 @@ def test_the_log_is_whole_after_every_kill_and_lacks_nothing_that_was_acknowledg
             eventually(lambda: len(load.completed) >= enough, "nobody logs in any more")
             stack.kill("identity-provider")
             stack.start("identity-provider")
+            # While everybody goes on writing to it.
+            assert_clean(stack)
     assert load.asked > 0
     keys, checkpoint = tmp_path / "keys.json", tmp_path / "last.checkpoint"
     keys.write_text(stack.provider_command("audit", "public-keys").stdout)

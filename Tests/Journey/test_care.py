@@ -8,6 +8,7 @@ import time
 import pytest
 import requests
 
+from examined import assert_clean, errors, verified
 from people import PATIENCE
 from stack import BINARIES, Stack
 
@@ -95,6 +96,7 @@ def test_a_killed_backup_leaves_no_half_file(stack):
         if target.exists():
             # What has the name is whole, whenever it was killed.
             assert json.loads(drill(stack, target.name).stdout)["good"]
+        assert_clean(stack)
         if process.returncode == 0:
             assert target.exists()
             break
@@ -105,23 +107,6 @@ def test_a_killed_backup_leaves_no_half_file(stack):
     # The whole one has cleared away what the killed ones left.
     left = [path.name for path in stack.state.iterdir() if ".work-" in path.name or "partial" in path.name]
     assert left == []
-    assert verified(stack, stack.state / "identity-provider.sqlite")
-    assert errors(stack) == []
-
-
-def verified(stack, database):
-    result = stack.tongzhao("audit", "verify", database, check=False)
-    return result.returncode == 0 or pytest.fail(result.stdout + result.stderr)
-
-
-def errors(stack, server="identity-provider"):
-    examined = stack.tongzhao(
-        "doctor", "--server", server, "--settings", stack.settings_file(server), "--json", check=False)
-    found = json.loads(examined.stdout)["findings"]
-    # The machine that tests may have little room; everything else must be well.
-    bad = [finding for finding in found if finding["severity"] == "error" and not finding["id"].startswith("disk-")]
-    assert (examined.returncode == 2) == any(finding["severity"] == "error" for finding in found), examined.stderr
-    return bad
 
 
 @pytest.mark.parametrize("server", ["identity-provider", "licence-issuer"])

@@ -73,6 +73,9 @@ def test_a_key_is_made_in_the_token_signs_is_rotated_lost_and_found(own_stack, t
     refused = own_stack.provider_command(
         "keys", "generate", "--use", "token", "--algorithm", "EdDSA", "--in", "hsm", check=False)
     assert refused.returncode == 3 and "ES256 and RS256" in refused.stderr
+    refused = own_stack.provider_command(
+        "keys", "generate", "--use", "token", "--algorithm", "SM2", "--in", "hsm", check=False)
+    assert refused.returncode == 64 and "SM2, for which there are no keys here yet" in refused.stderr
 
     # Lost: its keys do not sign, others do, and whoever asks is told to come again.
     token.lose()
@@ -93,6 +96,22 @@ def test_a_key_is_made_in_the_token_signs_is_rotated_lost_and_found(own_stack, t
     until(lambda: sign(own_stack).status_code == 200, "it does not sign again")
     assert signed_by(own_stack) == next_kid
     until(lambda: requests.get(ready, timeout=PATIENCE).status_code == 200, "it is not ready again")
+
+    # Its announced successor is in the same token: with both lost, a new key signs all the same, and the plan says so.
+    successor = answer(own_stack, "generate", *place)["kid"]
+    assert answer(own_stack, "show", successor)["in"] == "hsm"
+    token.lose()
+    until(lambda: sign(own_stack).status_code == 503, "the lost token signs")
+    plan = own_stack.provider_command("keys", "revoke", next_kid, "--emergency", "--plan", "--reason", "stolen").stdout
+    assert f"the announced key {successor} cannot sign now" in plan
+    revoked = answer(own_stack, "revoke", next_kid, "--emergency", "--yes", "--reason", "stolen")
+    assert revoked["withdrawn"] == successor and revoked["token_fault"]
+    until(lambda: names_another_key(own_stack, next_kid), "nothing signs in the place of the revoked key")
+    token.give_back()
+    until(lambda: requests.get(ready, timeout=PATIENCE).status_code == 200, "it is not ready again")
+    next_kid = answer(own_stack, "generate", *place, "--in", "hsm")["kid"]
+    own_stack.provider_command("keys", "promote", next_kid, "--force", "--yes", "--reason", "into the token again")
+    until(lambda: signed_by(own_stack) == next_kid, "the key in the token does not sign")
 
     # A revoked key is destroyed in the token.
     before = token.objects().count("Private Key Object")

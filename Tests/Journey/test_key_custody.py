@@ -10,6 +10,7 @@ import time
 import pytest
 import requests
 
+from examined import assert_clean
 from people import PATIENCE
 from people import eventually as until
 from replicas import NAME, Replicas
@@ -101,6 +102,7 @@ def test_the_key_encryption_key_is_exchanged_while_two_servers_serve(tmp_path):
                 # Every key opens at every moment; what is under the former key is named.
                 assert len(faults) == state["rows_left"], faults
                 assert all(former in fault for fault in faults), (former, faults)
+                assert_clean(stack)
                 if state["rows_left"]:
                     assert "must not be destroyed yet" in stack.provider_command("keys", "encryption-keys").stdout
             told = stack.provider_command(
@@ -146,6 +148,7 @@ def pem(folder, name, *arguments):
 
 def test_a_key_is_imported_whole_or_not_at_all(prepared, tmp_path):
     stack = prepared
+    stack.start(NAME)
     file = pem(tmp_path, "key.pem", "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256")
     before = {key["kid"] for key in answer(stack, "list")}
     dice = random.Random(7)
@@ -157,6 +160,7 @@ def test_a_key_is_imported_whole_or_not_at_all(prepared, tmp_path):
         added = {key["kid"] for key in answer(stack, "list")} - before
         assert len(added) <= 1
         assert stack.provider_command("keys", "verify").returncode == 0
+        assert_clean(stack)
         if added:
             break
     if not added:

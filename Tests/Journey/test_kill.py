@@ -1,5 +1,6 @@
 """Kill -9. The requests of a journey are counted; then the journey is made once for each of them, and the server is
-killed as soon as that one is answered. Then while one is being answered."""
+killed as soon as that one is answered. Then while one is being answered. Each time nothing is wrong afterwards, as the
+doctor and the audit log's verifier see it."""
 
 import threading
 import time
@@ -8,6 +9,7 @@ import pytest
 import requests
 from authlib.integrations.requests_client import OAuth2Session
 
+from examined import assert_clean
 from people import GENEROUS
 from plain_browser import PlainBrowser
 from stack import Stack
@@ -53,6 +55,7 @@ class Killer:
             if self.answered == self.after:
                 self.stack.kill(self.name)
                 self.stack.start(self.name)
+                assert_clean(self.stack, self.name)
 
 
 class Journey:
@@ -147,6 +150,7 @@ def cut_off(stack, delay, send):
     stack.kill("identity-provider")
     thread.join()
     stack.start("identity-provider")
+    assert_clean(stack)
     return result[0] if result else None
 
 

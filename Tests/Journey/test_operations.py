@@ -4,6 +4,7 @@ import base64
 import json
 import signal
 import socket
+import subprocess
 import threading
 from pathlib import Path
 
@@ -11,8 +12,9 @@ import jwt
 import pytest
 import requests
 
+from examined import assert_clean
 from people import PATIENCE, eventually
-from stack import Failure, Stack
+from stack import BINARIES, Failure, Stack
 
 
 def client_credentials(stack, secret):
@@ -198,3 +200,74 @@ def test_an_import_with_wrong_lines_names_them_all_and_changes_nothing(own_stack
         assert f"第{line}行" in result.stderr
     shown = own_stack.issuer_command("licences", "show", "91419001MA00000154", check=False)
     assert shown.returncode == 1
+
+
+def test_an_import_that_is_killed_is_whole_or_nothing(tmp_path):
+    with Stack(tmp_path / "stack") as stack:
+        stack.prepare()
+        stack.start("licence-issuer")
+        sample = tmp_path / "sample.csv"
+        sample.write_text(stack.tongzhao("licences", "sample", "--count", 20_000).stdout)
+
+        def count():
+            listed = stack.issuer_command("licences", "list", "--limit", 1000, "--json").stdout
+            return len(listed.splitlines())
+
+        before, delay, killed = count(), 0.2, 0
+        while True:
+            running = subprocess.Popen(
+                [str(BINARIES / "tongzhao"), "licences", "import", str(sample), "--settings",
+                 str(stack.settings_file("licence-issuer"))], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL, env=stack.environment())
+            try:
+                running.wait(timeout=delay)
+            except subprocess.TimeoutExpired:
+                running.send_signal(signal.SIGKILL)
+                running.wait()
+                killed += 1
+            assert_clean(stack, "licence-issuer")
+            if count() > before:
+                break
+            assert running.returncode != 0, "an import said that it is done and is not there"
+            delay *= 1.5
+        assert killed > 0, "none was killed"
+        again = json.loads(stack.issuer_command("licences", "import", sample, "--json").stdout)
+        assert again == {"registered": 0, "changed": 0, "unchanged": 20_000}
+
+
+def test_a_registrar_finds_licences_and_moves_them_through_their_states(own_stack):
+    sample = own_stack.state / "states.csv"
+    sample.write_text(own_stack.tongzhao("licences", "sample", "--count", 40).stdout)
+    own_stack.issuer_command("licences", "import", sample)
+
+    def answer(*arguments):
+        return json.loads(own_stack.issuer_command("licences", *arguments, "--json").stdout)
+
+    listed = [json.loads(line) for line in own_stack.issuer_command("licences", "list", "--json").stdout.splitlines()]
+    usable = [one for one in listed if one["registration_state"] == "normal" and one.get("entity_name")
+              and one["uscc"] not in ("91419001MA00000079", "91419001MA0000023Y")]
+    name = usable[0]["entity_name"]
+    found = own_stack.issuer_command("licences", "search", name, "--json").stdout.splitlines()
+    assert usable[0]["uscc"] in [json.loads(line)["uscc"] for line in found]
+
+    ways = {"suspend": "suspended", "close-temporarily": "closed_temporarily", "revoke": "revoked",
+            "cancel": "cancelled", "rescind": "rescinded", "move-out": "moved_out"}
+    for (command, state), licence in zip(ways.items(), usable):
+        code = licence["uscc"]
+        assert own_stack.issuer_command("licences", command, code, check=False).returncode == 64, "it needs a reason"
+        assert answer(command, code, "--reason", "test", "--yes")["registration_state"] == state
+        back = own_stack.issuer_command("licences", "restore", code, "--reason", "test", "--yes", check=False)
+        assert (back.returncode == 0) == (state in ("suspended", "closed_temporarily")), back.stderr
+        history = answer("show", code)["history"]
+        assert history[0]["after"]["registration_state"] == state and history[0]["reason"] == "test"
+
+    # A holder who is withdrawn holds nothing.
+    code = usable[len(ways)]["uscc"]
+    offered = json.loads(own_stack.issuer_command(
+        "licences", "offer", code, "--holder", "licence_manager", "--name", "周小芳", "--json").stdout)
+    assert [one["holder_id"] for one in answer("show", code)["holders"]] == [offered["holder_id"]]
+    own_stack.issuer_command("licences", "withdraw", code, "--holder", offered["holder_id"], "--reason", "test", "--yes")
+    assert answer("show", code)["holders"] == []
+    again = own_stack.issuer_command("licences", "withdraw", code, "--holder", offered["holder_id"], "--reason", "test",
+                                     "--yes", check=False)
+    assert again.returncode == 1

@@ -165,3 +165,40 @@ def test_the_trust_list_is_seeded_and_followed(own_stack):
     own_stack.provider_command("trust", "add", root, "--region", "419001", "--name", "济源产城融合示范区", "--reason", "test",
                                "--issuer", own_stack.url("licence-issuer"))
     assert [entry["region"] for entry in answer(own_stack, "trust", "list")] == ["419001"]
+
+
+def test_a_client_is_shown_as_it_is_registered_without_its_secret(own_stack, secret):
+    shown = answer(own_stack, "clients", "show", "demo-department")
+    assert shown["client_id"] == "demo-department" and shown["grant_types"]
+    assert secret not in json.dumps(shown)
+    assert json.loads(own_stack.provider_command("clients", "show", "demo-department").stdout) == shown
+    none = own_stack.provider_command("clients", "show", "nobody", check=False)
+    assert none.returncode == 3 and "nobody" in none.stderr
+
+
+def test_an_issuer_is_shown_with_its_certificate(own_stack):
+    listed = next(entry for entry in answer(own_stack, "trust", "list") if entry["region"] == "419001")
+    shown = answer(own_stack, "trust", "show", "419001")
+    assert shown == listed == answer(own_stack, "trust", "show", listed["id"])
+    root = (own_stack.state / "licence-authority" / "authority.pem").read_text()
+    assert root.split() == shown["certificate"].split()
+    assert "BEGIN CERTIFICATE" in own_stack.provider_command("trust", "show", "419001").stdout
+    none = own_stack.provider_command("trust", "show", "999999", check=False)
+    assert none.returncode == 3 and "999999" in none.stderr
+
+
+def test_an_announced_key_is_taken_back_and_one_that_signs_makes_room_for_its_successor(own_stack):
+    place = ("--use", "token", "--algorithm", "RS256")
+    kid = answer(own_stack, "keys", "generate", *place)["kid"]
+    assert own_stack.provider_command("keys", "retire", kid, check=False).returncode == 64, "it needs a reason"
+    assert answer(own_stack, "keys", "retire", kid, "--reason", "weak machine", "--yes")["state"] == "removed"
+    signs = next(key["kid"] for key in answer(own_stack, "keys", "list")
+                 if (key["use"], key["alg"], key["state"]) == ("token", "RS256", "signing"))
+    alone = own_stack.provider_command("keys", "retire", signs, "--reason", "test", "--yes", check=False)
+    assert alone.returncode == 3, "nobody would sign"
+    successor = answer(own_stack, "keys", "generate", *place)["kid"]
+    early = own_stack.provider_command("keys", "retire", signs, "--reason", "test", "--yes", check=False)
+    assert early.returncode == 3 and "max-age" in early.stderr
+    assert answer(own_stack, "keys", "retire", signs, "--reason", "test", "--force", "--yes")["state"] == "retired"
+    states = {key["kid"]: key["state"] for key in answer(own_stack, "keys", "list")}
+    assert states[successor] == "signing" and states[signs] == "retired"

@@ -241,6 +241,8 @@ def test_an_application_is_approved_by_somebody_else(place, people, tmp_path):
     assert li.command("clients", "approve", number, "--reason", "test", "--yes", check=False).returncode == 3
     waiting = zhao.json("clients", "applications")
     assert [entry["number"] for entry in waiting] == [number]
+    shown = zhao.json("clients", "applications", number)
+    assert shown["document"]["client_id"] == "water" and shown["purpose"] == "水费" and shown["outcome"] == "pending"
     assert zhao.command("clients", "approve", number, "--yes", check=False).returncode == 64, "a reason is needed"
     unsure = zhao.command("clients", "approve", number, "--reason", "test", check=False)
     assert unsure.returncode == 4 and "水费" in unsure.stderr
@@ -324,3 +326,33 @@ def test_a_suspended_operator_is_out_within_a_second(people):
     li.log_in()
     li.command("logout")
     assert li.command("operators", "whoami", check=False).returncode == 3
+
+
+def test_a_second_factor_is_replaced_and_an_operator_removed_for_good(place, people):
+    stack, folder = place
+    zhang = people["zhang"]
+    zhou = Machine(folder, "zhou", "audit", stack, stack.admin, stack.state / "admin-server" / "authority.pem")
+    enrolling = ("operators", "enrol", "zhou", "--role", "audit", "--public-key", zhou.make_key(), "--reason", "test")
+    zhou.enrolled(zhang.json(*enrolling, "--certificate", zhou.folder / "operator.crt"))
+    zhou.log_in()
+    assert {one["name"]: one["role"] for one in zhang.json("operators", "list")}["zhou"] == "audit"
+    shown = zhang.json("operators", "show", "zhou")
+    assert shown["standing"] == "active" and shown["seen_at"] and shown["certificate_until"]
+
+    refused = zhang.command("operators", "reset-second-factor", "zhang", "--reason", "test", check=False)
+    assert refused.returncode == 3, "nobody gives oneself another factor"
+    address = zhang.json("operators", "reset-second-factor", "zhou", "--reason", "lost phone")["otpauth"]
+    assert zhou.command("operators", "whoami", check=False).returncode == 3
+    assert zhou.log_in(check=False).returncode == 3, "the lost phone's code is none any more"
+    zhou.secret = parse_qs(urlparse(address).query)["secret"][0]
+    zhou.log_in()
+
+    unsure = zhang.command("operators", "remove", "zhou", "--reason", "left", check=False)
+    assert unsure.returncode == 4 and zhou.command("operators", "whoami").returncode == 0
+    assert zhang.json("operators", "remove", "zhou", "--reason", "left", "--yes")["standing"] == "removed"
+    assert zhou.command("operators", "whoami", check=False).returncode == 3
+    assert zhou.log_in(check=False).returncode == 3
+    assert {one["name"]: one["standing"] for one in zhang.json("operators", "list")}["zhou"] == "removed"
+    assert zhang.command("operators", "show", "zhou", check=False).returncode == 3
+    again = zhang.command(*enrolling, "--certificate", zhou.folder / "again.crt", check=False)
+    assert again.returncode == 3, "the log speaks of that name"

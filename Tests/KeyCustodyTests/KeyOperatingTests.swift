@@ -80,7 +80,7 @@ import Testing
     let stolen = try await signing()
     let ring = try await KeyRing(store: store, encryptionKey: encryptionKey)
     #expect(ring.verificationKey(stolen.kid) != nil)
-    #expect(try await custodian.revoke(stolen.kid, at: Self.start + 1).replacement == .new)
+    #expect(try await custodian.revoke(stolen.kid, at: Self.start + 1).replacement == .new(withdrawing: nil))
     try await ring.refresh()
     #expect(ring.verificationKey(stolen.kid) == nil)
     #expect(try ring.current(.token, .es256, at: Self.start + 1).kid != stolen.kid)

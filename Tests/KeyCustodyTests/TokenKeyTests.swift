@@ -105,7 +105,7 @@ import TestSupport
   @Test func `a revoked key's replacement is in the token too`() async throws {
     let made = try await moveIn()
     let done = try await custodian.revoke(made.kid, at: Self.start + 1)
-    #expect(done.replacement == .new)
+    #expect(done.replacement == .new(withdrawing: nil))
     #expect(done.tokenFault == nil)
     #expect(try await store.contents().signing(in: Self.held)?.location != nil)
   }
@@ -115,7 +115,7 @@ import TestSupport
     let made = try await moveIn()
     try stage.lose()
     let done = try await custodian.revoke(made.kid, at: Self.start + 1)
-    #expect(done.replacement == .new)
+    #expect(done.replacement == .new(withdrawing: nil))
     #expect(done.tokenFault != nil)
     let contents = try await store.contents()
     #expect(try contents.key(made.kid).state == .removed)
@@ -128,6 +128,28 @@ import TestSupport
     while try await store.contents().key(made.kid).location != nil {
       do { try await custodian.tend(at: Self.start + 2) } catch is TokenError {}
     }
+  }
+
+  @Test(.timeLimit(.minutes(2)))
+  func `a successor in the same lost token does not leave the slot without a signer`() async throws {
+    let made = try await moveIn()
+    let next = try await custodian.rotate(Self.held, at: Self.start)
+    // While the token answers, the announced key takes over, as verifiers were told.
+    #expect(try await custodian.revocation(of: made.kid).replacement == .announced(kid: next))
+    try stage.lose()
+    // The plan says so before anything is done.
+    #expect(try await custodian.revocation(of: made.kid).replacement == .new(withdrawing: next))
+    let done = try await custodian.revoke(made.kid, at: Self.start + 1)
+    #expect(done.replacement == .new(withdrawing: next))
+    #expect(done.tokenFault != nil)
+    let contents = try await store.contents()
+    #expect(try contents.key(made.kid).state == .removed)
+    #expect(try contents.key(next).state == .removed)
+    #expect(contents.announced(in: Self.held) == nil)
+    let key = try await ring().current(.token, .es256, at: Self.start + 1)
+    #expect(key.kid == contents.signing(in: Self.held)?.kid)
+    _ = try await key.sign(["a": 1], type: nil)
+    try stage.giveBack()
   }
 
   @Test func `a key in a lost token that signs nothing is revoked without another one`() async throws {

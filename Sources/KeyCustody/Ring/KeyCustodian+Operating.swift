@@ -53,23 +53,42 @@ extension KeyCustodian {
   /// does not go on signing because its token cannot be asked.
   @discardableResult
   package func revoke(_ kid: String, at now: NumericDate) async throws -> KeyRevocation {
-    let plan = try KeyRevocation(of: kid, in: try await store.contents())
+    let contents = try await store.contents()
+    let silent = try await silentSuccessor(of: kid, in: contents)
+    let plan = try KeyRevocation(of: kid, in: contents, silent: silent)
     // Made before the transaction, because an RSA key takes its time.
     var spare: Spare?
-    if plan.replacement == .new { spare = try await makeSpare(plan.slot, at: now) }
+    if plan.needsNewKey { spare = try await makeSpare(plan.slot, at: now) }
     while true {
-      let changes = try await revoke(kid, replacedBy: spare?.key, at: now)
+      let changes = try await revoke(kid, replacedBy: spare?.key, silent: silent, at: now)
       guard changes.isEmpty else { return KeyRevocation(of: kid, plan.slot, done: changes, by: spare) }
       // The successor went while this was done.
       spare = try await makeSpare(plan.slot, at: now)
     }
   }
 
+  /// What revoking a key would do now.
+  package func revocation(of kid: String) async throws -> KeyRevocation {
+    let contents = try await store.contents()
+    return try KeyRevocation(of: kid, in: contents, silent: try await silentSuccessor(of: kid, in: contents))
+  }
+
+  /// The announced successor of a key, when it is in a token that does not sign with it.
+  private func silentSuccessor(of kid: String, in contents: KeyRingContents) async throws -> String? {
+    let key = try contents.key(kid)
+    guard key.state == .signing, let successor = contents.announced(in: key.slot), successor.location != nil,
+      await fault(of: successor) != nil
+    else { return nil }
+    return successor.kid
+  }
+
   /// The changes that were made; none when a new key is needed and there is none.
-  private func revoke(_ kid: String, replacedBy spare: StoredKey?, at now: NumericDate) async throws -> [KeyChange] {
+  private func revoke(
+    _ kid: String, replacedBy spare: StoredKey?, silent: String?, at now: NumericDate
+  ) async throws -> [KeyChange] {
     let rule: @Sendable (KeyRingContents) throws -> [KeyChange] = { contents in
-      let plan = try KeyRevocation(of: kid, in: contents)
-      if plan.replacement == .new {
+      let plan = try KeyRevocation(of: kid, in: contents, silent: silent)
+      if plan.needsNewKey {
         guard let spare else { return [] }
         guard spare.isComplete else { throw KeyCustodyError.noAuthority(plan.slot.use) }
       }
@@ -134,7 +153,14 @@ extension KeyRevocation {
     let promoted = changes.compactMap {
       if case .transition(let step) = $0, step.to == .signing { step.kid } else { nil }
     }.first
-    replacement = made ? .new : promoted.map { .announced(kid: $0) } ?? .notNeeded
+    let withdrawn = changes.compactMap {
+      if case .transition(let step) = $0, step.from == .announced, step.to == .removed, step.kid != kid {
+        step.kid
+      } else {
+        nil
+      }
+    }.first
+    replacement = made ? .new(withdrawing: withdrawn) : promoted.map { .announced(kid: $0) } ?? .notNeeded
     tokenFault = made ? spare?.fault : nil
     state = .removed
   }

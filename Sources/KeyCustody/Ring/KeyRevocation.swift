@@ -8,8 +8,10 @@ package struct KeyRevocation: Sendable, Hashable {
     case notNeeded
     /// The successor that verifiers were told of already.
     case announced(kid: String)
-    /// A key made at that moment. Verifiers that keep the key set refuse what it signs until they fetch again.
-    case new
+    /// A key made at that moment. Verifiers that keep the key set refuse what it signs until they fetch again. An
+    /// announced successor that cannot sign, because its token does not answer, is withdrawn: the slot would be without
+    /// a signer until the token is back.
+    case new(withdrawing: String?)
   }
 
   package let kid: String
@@ -20,7 +22,8 @@ package struct KeyRevocation: Sendable, Hashable {
   package let tokenFault: String?
 
   /// The plan for a key.
-  package init(of kid: String, in contents: KeyRingContents) throws(KeyCustodyError) {
+  /// - Parameter silent: the announced key that cannot sign at present, if there is one.
+  package init(of kid: String, in contents: KeyRingContents, silent: String? = nil) throws(KeyCustodyError) {
     guard let key = contents.keys.first(where: { $0.kid == kid }) else { throw .unknownKey(kid: kid) }
     self.kid = kid
     slot = key.slot
@@ -30,13 +33,17 @@ package struct KeyRevocation: Sendable, Hashable {
     case .removed: throw .wrongState(kid: kid, .removed)
     case .announced, .retired: replacement = .notNeeded
     case .signing:
-      if let successor = contents.announced(in: key.slot), successor.isComplete {
+      let successor = contents.announced(in: key.slot)
+      if let successor, successor.isComplete, successor.kid != silent {
         replacement = .announced(kid: successor.kid)
       } else {
-        replacement = .new
+        replacement = .new(withdrawing: successor?.kid)
       }
     }
   }
+
+  /// Whether a key has to be made for it.
+  var needsNewKey: Bool { if case .new = replacement { true } else { false } }
 
   /// The changes that carry it out in one transaction; `made` is the new key, where one is needed.
   func changes(made: StoredKey?, in contents: KeyRingContents, at now: NumericDate) -> [KeyChange] {
@@ -48,13 +55,11 @@ package struct KeyRevocation: Sendable, Hashable {
       guard let key = contents.keys.first(where: { $0.kid == successor }) else { break }
       changes = KeySchedule.promotion(of: key, among: contents.keys, at: now).map(KeyChange.transition)
       from = .retired
-    case .new:
+    case .new(let withdrawn):
       guard let made else { break }
-      // An incomplete successor would stand in the new key's way: a slot has one announced key.
+      // A successor that cannot sign would stand in the new key's way: a slot has one announced key.
       changes =
-        contents.announced(in: slot).map {
-          [.transition(KeyTransition(kid: $0.kid, from: .announced, to: .removed, at: now))]
-        } ?? []
+        withdrawn.map { [.transition(KeyTransition(kid: $0, from: .announced, to: .removed, at: now))] } ?? []
       changes.append(.announce(made))
       changes += KeySchedule.promotion(of: made, among: contents.keys, at: now).map(KeyChange.transition)
       from = .retired

@@ -52,8 +52,8 @@ extension OperatorOptions {
     guard let settings else { return try remote(content) }
     if server?.address != nil { throw ValidationError("say --settings or the address of an admin API, not both") }
     let read = try await kind(for: command).settings(settings)
-    let desk = try await OperatorDesk.atMachine(
-      for: command, state: try await OperatorDesk.open(read, at: .now()), settings: read, account: Audit.account,
+    let desk = try await OperatorDesk.openedAtMachine(
+      for: command, settings: read, account: Audit.account,
       breakingGlass: breakGlass, reason: reason, content: content, progress: progress, at: .now())
     if case .breakingGlass = desk.asker { Terminal.error("The glass is broken: this is in the audit log.") }
     return LocalCounter(desk: desk)

@@ -18,11 +18,9 @@ struct Audit: AsyncParsableCommand {
 
   /// Leaves for a person, or as JSON a line each.
   static func show(_ answer: OperatorAnswer, json: Bool) {
-    if json {
-      for leaf in answer.json["records"]?.array ?? [] { print(leaf.text) }
-    } else {
-      for line in answer.lines { print(line) }
-    }
+    // Written at once and not when a buffer is full: somebody may read them as they come.
+    let lines = json ? (answer.json["records"]?.array ?? []).map(\.text) : answer.lines
+    FileHandle.standardOutput.write(Data(lines.map { $0 + "\n" }.joined().utf8))
   }
 
   /// A new file for its owner only; one that is there is replaced.

@@ -17,9 +17,19 @@ struct Keys: AsyncParsableCommand {
   /// A place for a key.
   struct SlotOptions: ParsableArguments {
     @Option(help: "What the key signs: \(KeyUse.allCases.map(\.rawValue).joined(separator: ", ")).") var use: KeyUse
-    @Option(help: "ES256 or RS256.") var algorithm: SignatureAlgorithm
+    @Option(
+      help: "ES256 or RS256.", completion: .list(SignatureAlgorithm.allCases.map(\.rawValue)),
+      transform: SlotOptions.algorithm)
+    var algorithm: SignatureAlgorithm
 
     var slot: KeySlot { KeySlot(use, algorithm) }
+
+    @Sendable private static func algorithm(_ word: String) throws -> SignatureAlgorithm {
+      guard let algorithm = SignatureAlgorithm(rawValue: word) else {
+        throw ValidationError("it is \(SignatureAlgorithm.refusal(of: word))")
+      }
+      return algorithm
+    }
   }
 
   /// A key that exists, by its name.
@@ -45,6 +55,5 @@ struct Keys: AsyncParsableCommand {
 }
 
 extension KeyUse: ExpressibleByArgument {}
-extension SignatureAlgorithm: ExpressibleByArgument {}
 extension PublicKeyFormat: ExpressibleByArgument {}
 extension KeyPlace: ExpressibleByArgument {}

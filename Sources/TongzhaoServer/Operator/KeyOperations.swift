@@ -138,7 +138,7 @@ package struct KeyOperations: Sendable {
 
   /// What revoking a key would do.
   package func revocationPlan(_ key: StoredKey) async throws -> KeyRevocation {
-    try KeyRevocation(of: key.kid, in: try await custodian.contents())
+    try await custodian.revocation(of: key.kid)
   }
 
   /// Takes a key out of use at once. With `endingSessions` everybody logs in again, and no refresh token lives on: that

@@ -88,4 +88,25 @@ import Testing
       #expect(asked.contains { $0.object == "clients.list" && $0.outcome == .done && $0.reason == "because" })
     }
   }
+
+  @Test func `who may not ask does not so much as bring the database up to date`() async throws {
+    try await OperatorFixture.with { fixture in
+      _ = try await fixture.enrol("zhang", .security)
+      // As the program before this one left it: a step is missing.
+      let last = try #require(Schema.identityProvider.migrations.last?.name)
+      try await fixture.state.database.write {
+        try $0.run("DELETE FROM schema_migrations WHERE name = $1", [.text(last)])
+      }
+      let before = try await fixture.state.database.appliedMigrations()
+      #expect(!before.contains(last))
+      @Sendable func open(_ breaking: Bool, _ reason: String?) async throws {
+        _ = try await OperatorDesk.openedAtMachine(
+          for: ListKeys.self, settings: fixture.settings, account: "root", breakingGlass: breaking, reason: reason,
+          at: fixture.clock.now)
+      }
+      await #expect(throws: OperatorRefusal.glassNotBroken) { try await open(false, nil) }
+      await #expect(throws: OperatorRefusal.reasonMissing) { try await open(true, nil) }
+      #expect(try await fixture.state.database.appliedMigrations() == before)
+    }
+  }
 }

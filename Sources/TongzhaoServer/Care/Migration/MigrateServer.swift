@@ -24,7 +24,8 @@ package struct MigrateServer: Sendable {
     let planned = try await plan(at: now)
     guard !planned.isUpToDate else { return planned }
     // A server that is opened brings its database up to date: who may ask is found out before.
-    try await admit()
+    _ = try OperatorDesk.asker(
+      account, for: nil, isGuarded: try await settings.isGuarded, breakingGlass: breakingGlass, reason: reason)
     let done = try await run(applying: true, at: now)
     let state = try await OperatorDesk.open(settings, at: now)
     do {
@@ -46,21 +47,5 @@ package struct MigrateServer: Sendable {
 
   private func run(applying: Bool, at now: NumericDate) async throws -> MigrationPlan {
     try await MigrationPlan.run(on: settings.server.database, settings.kind.schema, applying: applying, at: now)
-  }
-
-  private func admit() async throws {
-    let database = try SQLiteDatabase(path: settings.server.database, readers: 1)
-    do {
-      // A database from before there were operators has none.
-      let knowsOperators = try await database.appliedMigrations().contains(SQLOperatorStore.migrations[0].name)
-      let isGuarded = knowsOperators ? try await SQLOperatorStore(database).hasOperators() : false
-      try await database.close()
-      guard isGuarded else { return }
-    } catch {
-      try? await database.close()
-      throw error
-    }
-    guard breakingGlass else { throw OperatorRefusal.glassNotBroken }
-    guard reason?.isEmpty == false else { throw OperatorRefusal.reasonMissing }
   }
 }

@@ -7,7 +7,10 @@ extension KeyRevocation {
     switch replacement {
     case .notNeeded: lines.append("  - the key is withdrawn; it signs nothing at present, so nobody takes its place")
     case .announced(let successor): lines.append("  - the announced key \(successor) signs")
-    case .new:
+    case .new(let withdrawn):
+      if let withdrawn {
+        lines.append("  - the announced key \(withdrawn) cannot sign now (keys verify says why) and is withdrawn")
+      }
       lines.append("  - a new key is made and signs; who keeps the key set refuses what it signs until fetching again")
     }
     lines.append("  - the key is no longer published, and its private part is destroyed")

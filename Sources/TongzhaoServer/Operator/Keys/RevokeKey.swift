@@ -44,8 +44,13 @@ package struct RevokeKey: OperatorCommand {
     if let successor { lines.append("Signing: \(successor.kid)") }
     if endSessions { lines.append("Sessions ended: \(ended)") }
     var warnings: [String] = []
+    var withdrawn: String?
+    if case .new(let passedOver?) = done.replacement {
+      withdrawn = passedOver
+      warnings.append("The announced key \(passedOver) could not sign and was withdrawn.")
+    }
     if let fault = done.tokenFault {
-      warnings = [
+      warnings += [
         "The new key is in the database, because the token could not make it: \(fault).",
         "When the token is back: tongzhao keys generate --use \(done.slot.use.rawValue)"
           + " --algorithm \(done.slot.algorithm.rawValue) --in hsm. It then destroys the revoked key by itself.",
@@ -55,6 +60,7 @@ package struct RevokeKey: OperatorCommand {
       json: [
         "revoked": .string(done.kid), "signing": successor.map { .string($0.kid) } ?? .null,
         "sessions_ended": .integer(Int64(ended)), "token_fault": done.tokenFault.map(JSON.string) ?? .null,
+        "withdrawn": withdrawn.map(JSON.string) ?? .null,
       ],
       lines: lines, warnings: warnings)
   }
