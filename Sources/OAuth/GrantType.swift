@@ -6,6 +6,8 @@ package enum GrantType: String, Sendable, Hashable, CaseIterable {
   case refreshToken = "refresh_token"
   /// RFC 6749 §4.4.
   case clientCredentials = "client_credentials"
+  /// RFC 8693 §2.1.
+  case tokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange"
   /// OpenID4VCI 1.0 §6.1; the licence issuer only.
   case preAuthorizedCode = "urn:ietf:params:oauth:grant-type:pre-authorized_code"
 }

@@ -13,6 +13,8 @@ package enum AuditAction: String, Sendable, CaseIterable {
   case codeReplayed = "code_replayed"
   case refreshReused = "refresh_reused"
   case clientAuthenticationFailed = "client_authentication_failed"
+  /// A department got a token for another one, by one that it was called with.
+  case tokenExchanged = "token_exchanged"
   /// Name or identity document of the acting person were given to a client.
   case identityReleased = "identity_released"
   // What operators, and the schedule, do.

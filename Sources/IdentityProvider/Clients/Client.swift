@@ -60,6 +60,8 @@ package struct Client: Sendable {
   package let audiences: [String]
   /// The audiences whose tokens it may introspect. None: it is no resource server and sees its own tokens only.
   package let introspectionAudiences: [String]
+  /// To whom it may hand a login on that it was called with (RFC 8693).
+  package let exchangePermissions: [ExchangePermission]
   /// Logs in on one device only: no QR code is offered.
   package let requiresSameDevice: Bool
   /// Every login is one on a shared computer.
@@ -114,6 +116,8 @@ package struct Client: Sendable {
     if case .none = authentication, !introspectionAudiences.isEmpty {
       throw .init("tongzhao_introspection_audiences", .inconsistent)
     }
+    exchangePermissions = try reader.exchangePermissions(
+      grantTypes: grantTypes, introspectionAudiences: introspectionAudiences)
     requiresSameDevice = try reader.flag("tongzhao_requires_same_device")
     requiresSharedComputerMode = try reader.flag("tongzhao_requires_shared_computer_mode")
     acceptedRoles = try reader.roles()

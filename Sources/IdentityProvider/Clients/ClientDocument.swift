@@ -40,8 +40,10 @@ struct ClientDocument {
       guard let type = GrantType(rawValue: name), type != .preAuthorizedCode else { throw .init(member, .unsupported) }
       types.insert(type)
     }
-    // RFC 6749 §4.4: client credentials are for clients that have some; a refresh token follows from a code.
-    if case .none = method, types.contains(.clientCredentials) { throw .init(member, .inconsistent) }
+    // RFC 6749 §4.4: client credentials are for clients that have some, and who acts for others proves who it is; a refresh token follows from a code.
+    if case .none = method, !types.isDisjoint(with: [.clientCredentials, .tokenExchange]) {
+      throw .init(member, .inconsistent)
+    }
     if types.contains(.refreshToken), !types.contains(.authorizationCode) { throw .init(member, .inconsistent) }
     return types
   }
@@ -175,5 +177,6 @@ struct ClientDocument {
     "tongzhao_accepted_roles", "tongzhao_matter", "tongzhao_skips_approval_within_session",
     "tongzhao_token_endpoint_audience_accepted", "tongzhao_access_token_lifetime", "tongzhao_suspended",
     "tongzhao_identity_approval", "tongzhao_identity_legal_basis", "tongzhao_self_registered",
+    "tongzhao_may_exchange_for",
   ]
 }

@@ -7,8 +7,7 @@ package struct Introspection: Sendable {
   private let refreshTokens: RefreshTokens
   private let grants: any GrantStore
   private let living: LiveGrants
-  private let revoked: any RevokedTokenStore
-  private let clients: ClientDirectory
+  private let livingTokens: LiveAccessTokens
   private let issuer: Issuer
   private let isLockedDown: @Sendable () -> Bool
 
@@ -23,8 +22,7 @@ package struct Introspection: Sendable {
     self.refreshTokens = refreshTokens
     self.grants = grants
     self.living = living
-    self.revoked = revoked
-    self.clients = clients
+    livingTokens = LiveAccessTokens(living: living, revoked: revoked, clients: clients)
     self.isLockedDown = isLockedDown
   }
 
@@ -51,20 +49,12 @@ package struct Introspection: Sendable {
   ) async throws -> IntrospectionAnswer {
     // 1. The caller is one that the token was made for, or the client that holds it. To all others it does not exist:
     //    one resource must not learn of another's callers (RFC 7662 §4).
-    let isMeantForCaller = token.audiences.contains { audience in
-      caller.introspectionAudiences.contains { $0.isExactly(audience) }
-    }
-    guard isMeantForCaller || token.clientID == caller.id else { return .inactive }
+    guard token.isMeant(for: caller) || token.clientID == caller.id else { return .inactive }
     // 2. What it hangs on.
-    if let grant = token.grant {
-      switch try await living.live(grant, at: now) {
-      case .success: break
-      case .failure(.standingUnknown): return .unknown
-      case .failure: return .inactive
-      }
-    } else {
-      guard try await clients.client(token.clientID, at: now) != nil else { return .inactive }
-      guard !(try await revoked.isRevoked(token.jti)) else { return .inactive }
+    switch try await livingTokens.live(token, at: now) {
+    case .success: break
+    case .failure(.standingUnknown): return .unknown
+    case .failure: return .inactive
     }
     // 3. What it says (§2.2: the names are those of the JWT).
     var claims = token.claims

@@ -30,7 +30,10 @@ package struct Revocation: Sendable {
     } catch {
       return .unknown
     }
-    if let grant = accessToken.grant { return try await revoke(grant: grant, by: caller.client, at: now) }
+    // One that was handed on is revoked by itself: the login is not the business of the client that exchanged it.
+    if let grant = accessToken.grant, accessToken.actors?.clients.isEmpty != false {
+      return try await revoke(grant: grant, by: caller.client, at: now)
+    }
     guard accessToken.clientID == caller.client.id else { return .otherClient }
     try await revoked.revoke(accessToken.jti, expires: accessToken.expires, at: now)
     return .revoked

@@ -54,6 +54,8 @@ package struct AccessToken: Sendable {
   package let expires: NumericDate
   /// The grant that it hangs on; nil for client credentials.
   package let grant: GrantID?
+  /// Through whose hands it came; nil for client credentials.
+  package let actors: ActorChain?
 
   fileprivate init?(_ claims: JSONObject) {
     guard let client = claims["client_id"]?.string.flatMap({ ClientID($0) }), let jti = claims["jti"]?.string,
@@ -67,5 +69,11 @@ package struct AccessToken: Sendable {
     audiences = claims["aud"]?.array?.compactMap(\.string) ?? claims["aud"]?.string.map { [$0] } ?? []
     let parts = jti.split(separator: ".")
     grant = parts.count == 2 ? GrantID(parts[0]) : nil
+    actors = ActorChain(claims["act"])
+  }
+
+  /// Whether it was made for this client, as a resource server.
+  func isMeant(for client: Client) -> Bool {
+    audiences.contains { audience in client.introspectionAudiences.contains { $0.isExactly(audience) } }
   }
 }

@@ -3,7 +3,8 @@ import OAuth
 import OAuthHTTP
 
 /// `grant_type=authorization_code` (RFC 6749 §4.1.3, RFC 7636 §4.6).
-struct AuthorizationCodeGrant {
+struct AuthorizationCodeGrant: TokenGrant {
+  let type = GrantType.authorizationCode
   let issuer: TokenIssuer
   let grants: any GrantStore
   let living: LiveGrants

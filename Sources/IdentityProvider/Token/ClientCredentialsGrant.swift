@@ -2,7 +2,8 @@ import JOSE
 import OAuth
 
 /// `grant_type=client_credentials` (RFC 6749 §4.4): a client on its own behalf. Nothing is stored.
-struct ClientCredentialsGrant {
+struct ClientCredentialsGrant: TokenGrant {
+  let type = GrantType.clientCredentials
   let issuer: TokenIssuer
 
   func exchange(

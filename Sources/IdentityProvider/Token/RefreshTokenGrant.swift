@@ -2,7 +2,8 @@ import JOSE
 import OAuth
 
 /// `grant_type=refresh_token` (RFC 6749 §6, RFC 9700 §4.14).
-struct RefreshTokenGrant {
+struct RefreshTokenGrant: TokenGrant {
+  let type = GrantType.refreshToken
   let issuer: TokenIssuer
   let grants: any GrantStore
   let living: LiveGrants

@@ -15,8 +15,13 @@ package struct SubjectIdentifiers: Sendable {
   package func subject(ofEnterprise uscc: String, for client: Client) -> String {
     switch client.subjectType {
     case .public: uscc
-    case .pairwise: name("enterprise", client.sector, uscc)
+    case .pairwise: pairwiseSubject(ofEnterprise: uscc, for: client)
     }
+  }
+
+  /// The enterprise by a name of the client's sector, however the client is registered.
+  func pairwiseSubject(ofEnterprise uscc: String, for client: Client) -> String {
+    name("enterprise", client.sector, uscc)
   }
 
   /// The person, always by a name of the sector's own. The issuer is part of it: only within one issuer does a

@@ -1,5 +1,5 @@
 package import JOSE
-package import OAuth
+import OAuth
 package import OAuthHTTP
 
 // The Token room answers POST /token: it authenticates the client, redeems a code or a refresh token, issues.
@@ -10,26 +10,25 @@ package import OAuthHTTP
 package struct TokenEndpoint: Room {
   private let issuer: TokenIssuer
   private let authentication: ClientAuthentication
-  private let codes: AuthorizationCodeGrant
-  private let refreshes: RefreshTokenGrant
-  private let credentials: ClientCredentialsGrant
+  private let grants: [any TokenGrant]
   private let clock: @Sendable () -> NumericDate
-  private let issued = CaseCounters("tongzhao_tokens_issued_total", by: "grant_type", of: Self.grantTypes)
+  private let issued = CaseCounters("tongzhao_tokens_issued_total", by: "grant_type", of: GrantType.allCases)
   private let refusals = TokenRefusal.counters
 
-  /// The grant types that are served here.
-  package static let grantTypes: [GrantType] = [.authorizationCode, .refreshToken, .clientCredentials]
-
-  /// With what it calls.
+  /// With what it calls. `others` are the grants of rooms of their own.
   package init(
     issuer: TokenIssuer, authentication: ClientAuthentication, grants: any GrantStore, living: LiveGrants,
-    refreshTokens: RefreshTokens, clock: @escaping @Sendable () -> NumericDate = NumericDate.now
+    refreshTokens: RefreshTokens, others: [any TokenGrant] = [],
+    clock: @escaping @Sendable () -> NumericDate = NumericDate.now
   ) {
     self.issuer = issuer
     self.authentication = authentication
-    codes = AuthorizationCodeGrant(issuer: issuer, grants: grants, living: living)
-    refreshes = RefreshTokenGrant(issuer: issuer, grants: grants, living: living, tokens: refreshTokens)
-    credentials = ClientCredentialsGrant(issuer: issuer)
+    let own: [any TokenGrant] = [
+      AuthorizationCodeGrant(issuer: issuer, grants: grants, living: living),
+      RefreshTokenGrant(issuer: issuer, grants: grants, living: living, tokens: refreshTokens),
+      ClientCredentialsGrant(issuer: issuer),
+    ]
+    self.grants = own + others
     self.clock = clock
   }
 
@@ -39,14 +38,14 @@ package struct TokenEndpoint: Room {
     let metadata = MetadataPart(
       [
         ("token_endpoint", .string(issuer.issuer.url("/token"))),
-        ("grant_types_supported", .array(Self.grantTypes.map { .string($0.rawValue) })),
+        ("grant_types_supported", .array(grants.map { .string($0.type.rawValue) })),
         ("subject_types_supported", ["public", "pairwise"]),
         ("id_token_signing_alg_values_supported", ["RS256", "ES256"]),
       ] + ClientAuthenticationMetadata.members(of: "token", includingPublic: true))
     return [
       .post("/token", metadata: metadata, cors: .anyOriginNoCredentials) { request, _ in
         let now = clock()
-        let parameters = try await formBody(of: request, repeatable: ["resource"])
+        let parameters = try await formBody(of: request, repeatable: ["resource", "audience"])
         let caller = try await authentication.authenticate(request, parameters, at: now)
         do {
           return .json(try await exchange(parameters, by: caller, at: now))
@@ -62,18 +61,12 @@ package struct TokenEndpoint: Room {
     _ parameters: ParameterList, by caller: AuthenticatedClient, at now: NumericDate
   ) async throws -> JSONObject {
     guard let name = try parameters.single("grant_type") else { throw TokenRefusal.missingGrantType }
-    guard let type = GrantType(rawValue: name), Self.grantTypes.contains(type) else {
-      throw TokenRefusal.unsupportedGrantType
+    guard let grant = grants.first(where: { $0.type.rawValue.isExactly(name) }) else {
+      throw TokenRefusal.unsupportedGrantType(grants.map(\.type))
     }
-    guard caller.client.grantTypes.contains(type) else { throw TokenRefusal.unauthorizedGrantType }
-    let answer: JSONObject
-    switch type {
-    case .authorizationCode: answer = try await codes.exchange(parameters, by: caller, at: now)
-    case .refreshToken: answer = try await refreshes.exchange(parameters, by: caller, at: now)
-    case .clientCredentials: answer = try await credentials.exchange(parameters, by: caller, at: now)
-    case .preAuthorizedCode: throw TokenRefusal.unsupportedGrantType
-    }
-    issued.count(type)
+    guard caller.client.grantTypes.contains(grant.type) else { throw TokenRefusal.unauthorizedGrantType }
+    let answer = try await grant.exchange(parameters, by: caller, at: now)
+    issued.count(grant.type)
     return answer
   }
 }

@@ -11,7 +11,7 @@ package struct TokenIssuer: Sendable {
   let lifetimes: TokenLifetimes
   private let keys: KeyRing
   private let refreshTokens: RefreshTokens
-  private let subjects: SubjectIdentifiers
+  let subjects: SubjectIdentifiers
 
   /// For this issuer, with these keys.
   package init(
@@ -49,7 +49,7 @@ package struct TokenIssuer: Sendable {
     // RFC 9068 §2.2: without a resource owner, the client is the subject.
     let claims = accessTokenClaims(
       subject: client.id.value, jti: Base64URL.encode(Random.bytes(16)), client: client, scopes: scopes,
-      audiences: audiences, at: now)
+      audiences: audiences, expires: now + client.accessTokenLifetime, at: now)
     let token = try await sign(claims, type: Self.accessTokenType, by: client.accessTokenAlgorithm, at: now)
     return Self.response(token, of: client, scopes: scopes)
   }
@@ -58,24 +58,34 @@ package struct TokenIssuer: Sendable {
     for live: LiveGrant, scopes: ScopeSet, audiences: [String], at now: NumericDate
   ) async throws -> String {
     var claims = accessTokenClaims(
-      subject: live.grant.subject, jti: "\(live.grant.id.value).\(Base64URL.encode(Random.bytes(9)))",
-      client: live.client, scopes: scopes, audiences: audiences, at: now)
-    claims["auth_time"] = .date(live.grant.authTime)
-    claims["acr"] = .string(live.presentation.acr)
-    claims["amr"] = .array(live.presentation.amr.map { .string($0) })
+      subject: live.grant.subject, jti: Self.tokenID(of: live.grant.id), client: live.client, scopes: scopes,
+      audiences: audiences, expires: now + live.client.accessTokenLifetime, at: now)
+    claims.merge(loginClaims(of: live))
     claims["act"] = actor(of: live)
     claims.merge(LicenceClaims(live.presentation).accessToken(scopes))
     return try await sign(claims, type: Self.accessTokenType, by: live.client.accessTokenAlgorithm, at: now)
   }
 
+  /// The name of a token that hangs on a grant.
+  static func tokenID(of grant: GrantID) -> String { "\(grant.value).\(Base64URL.encode(Random.bytes(9)))" }
+
+  /// How and when the holder logged in (RFC 9068 §2.2.1).
+  func loginClaims(of live: LiveGrant) -> JSONObject {
+    [
+      "auth_time": .date(live.grant.authTime), "acr": .string(live.presentation.acr),
+      "amr": .array(live.presentation.amr.map { .string($0) }),
+    ]
+  }
+
   /// RFC 9068 §2.2.
-  private func accessTokenClaims(
-    subject: String, jti: String, client: Client, scopes: ScopeSet, audiences: [String], at now: NumericDate
+  func accessTokenClaims(
+    subject: String, jti: String, client: Client, scopes: ScopeSet, audiences: [String], expires: NumericDate,
+    at now: NumericDate
   ) -> JSONObject {
     var claims: JSONObject = [
       "iss": .string(issuer.value), "sub": .string(subject),
       "aud": audiences.count == 1 ? .string(audiences[0]) : .array(audiences.map { .string($0) }),
-      "client_id": .string(client.id.value), "iat": .date(now), "exp": .date(now + client.accessTokenLifetime),
+      "client_id": .string(client.id.value), "iat": .date(now), "exp": .date(expires),
       "jti": .string(jti),
     ]
     if !scopes.isEmpty { claims["scope"] = .string(scopes.text) }
@@ -118,7 +128,7 @@ package struct TokenIssuer: Sendable {
     return ["sub": .string(name)]
   }
 
-  private func sign(
+  func sign(
     _ claims: JSONObject, type: String, by algorithm: SignatureAlgorithm, at now: NumericDate
   ) async throws -> String {
     try await keys.current(.token, algorithm, at: now).sign(claims, type: type)

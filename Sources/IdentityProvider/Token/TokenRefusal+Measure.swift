@@ -5,8 +5,12 @@ extension TokenRefusal {
   /// One counter a kind.
   static var counters: CaseCounters<TokenRefusal> {
     CaseCounters("tongzhao_refusals_total", [("area", "token")], by: "reason", of: kinds) { kind in
-      if case .dead(let death) = kind { return LabelValue.of(death) }
-      return LabelValue.of(kind)
+      switch kind {
+      case .dead(let death): return LabelValue.of(death)
+      case .exchange(.subjectDead(let death)): return "exchange_" + LabelValue.of(death)
+      case .exchange(let refusal): return "exchange_" + LabelValue.of(refusal)
+      default: return LabelValue.of(kind)
+      }
     }
   }
 
@@ -15,7 +19,9 @@ extension TokenRefusal {
     switch self {
     case .scopeNotGranted: .scopeNotGranted(.openID)
     case .scopeNotAllowed: .scopeNotAllowed(.openID, [])
-    case .missingGrantType, .unsupportedGrantType, .unauthorizedGrantType, .missingCode, .unknownCode, .expiredCode,
+    case .unsupportedGrantType: .unsupportedGrantType([])
+    case .exchange(let refusal): .exchange(refusal.kind)
+    case .missingGrantType, .unauthorizedGrantType, .missingCode, .unknownCode, .expiredCode,
       .replayedCode, .foreignCode, .missingRedirectURI, .wrongRedirectURI, .missingVerifier, .malformedVerifier,
       .wrongVerifier, .missingRefreshToken, .unknownRefreshToken, .foreignRefreshToken, .reusedRefreshToken,
       .malformedScope, .unknownResource, .dead:
@@ -25,9 +31,9 @@ extension TokenRefusal {
 
   private static let kinds: [TokenRefusal] =
     [
-      .missingGrantType, .unsupportedGrantType, .unauthorizedGrantType, .missingCode, .unknownCode, .expiredCode,
+      .missingGrantType, .unsupportedGrantType([]), .unauthorizedGrantType, .missingCode, .unknownCode, .expiredCode,
       .replayedCode, .foreignCode, .missingRedirectURI, .wrongRedirectURI, .missingVerifier, .malformedVerifier,
       .wrongVerifier, .missingRefreshToken, .unknownRefreshToken, .foreignRefreshToken, .reusedRefreshToken,
       .malformedScope, .scopeNotGranted(.openID), .scopeNotAllowed(.openID, []), .unknownResource,
-    ] + GrantDeath.allCases.map(TokenRefusal.dead)
+    ] + GrantDeath.allCases.map(TokenRefusal.dead) + TokenExchangeRefusal.kinds.map(TokenRefusal.exchange)
 }

@@ -3,7 +3,8 @@ import OAuth
 /// Why no token was issued.
 enum TokenRefusal: Error, Sendable, Hashable {
   case missingGrantType
-  case unsupportedGrantType
+  /// These are served.
+  case unsupportedGrantType([GrantType])
   /// The client is not registered for it.
   case unauthorizedGrantType
   case missingCode
@@ -32,14 +33,16 @@ enum TokenRefusal: Error, Sendable, Hashable {
   case unknownResource
   /// Something ended the grant.
   case dead(GrantDeath)
+  /// No token was exchanged for another.
+  case exchange(TokenExchangeRefusal)
 
   /// What the client is told.
   var error: OAuthError {
     switch self {
     case .missingGrantType: OAuthError(.invalidRequest, "grant_type is missing")
-    case .unsupportedGrantType:
+    case .unsupportedGrantType(let served):
       OAuthError(
-        .unsupportedGrantType, "grant_type must be authorization_code, refresh_token or client_credentials")
+        .unsupportedGrantType, "grant_type must be one of \(served.map(\.rawValue).joined(separator: ", "))")
     case .unauthorizedGrantType:
       OAuthError(.unauthorizedClient, "the client is not registered for this grant_type")
     case .missingCode: OAuthError(.invalidRequest, "code is missing")
@@ -70,6 +73,7 @@ enum TokenRefusal: Error, Sendable, Hashable {
     case .unknownResource:
       OAuthError(.invalidTarget, "resource must be one of those that the client is registered for")
     case .dead(let death): death.error
+    case .exchange(let refusal): refusal.error
     }
   }
 }

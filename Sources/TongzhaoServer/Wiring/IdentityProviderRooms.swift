@@ -80,6 +80,11 @@ package struct IdentityProviderRooms: Sendable {
       LockdownGate(
         TokenEndpoint(
           issuer: tokens, authentication: authentication, grants: grants, living: living, refreshTokens: refreshTokens,
+          others: [
+            TokenExchangeGrant(
+              issuer: tokens, tokens: accessTokens,
+              living: LiveAccessTokens(living: living, revoked: revoked, clients: clients), audit: audit)
+          ],
           clock: clock),
         .token, lockdown: lockdown),
       IntrospectionEndpoint(

@@ -36,7 +36,10 @@ import Testing
       #expect(document["request_parameter_supported"] == false)
       #expect(document["require_request_uri_registration"] == false)
       #expect(
-        document["grant_types_supported"] == ["authorization_code", "refresh_token", "client_credentials"])
+        document["grant_types_supported"] == [
+          "authorization_code", "refresh_token", "client_credentials",
+          "urn:ietf:params:oauth:grant-type:token-exchange",
+        ])
       let confidential: [JSON] = ["client_secret_basic", "client_secret_post", "private_key_jwt"]
       #expect(document["token_endpoint_auth_methods_supported"] == .array(confidential + ["none"]))
       #expect(document["introspection_endpoint_auth_methods_supported"] == .array(confidential))

@@ -66,7 +66,13 @@ struct Provider: Sendable {
       LockdownGate(
         TokenEndpoint(
           issuer: tokenIssuer, authentication: authentication, grants: grants, living: living,
-          refreshTokens: refreshTokens, clock: time),
+          refreshTokens: refreshTokens,
+          others: [
+            TokenExchangeGrant(
+              issuer: tokenIssuer, tokens: verifier,
+              living: LiveAccessTokens(living: living, revoked: revoked, clients: directory), audit: audit)
+          ],
+          clock: time),
         .token, lockdown: lockdown),
       LockdownGate(
         UserInfoEndpoint(issuer: tokenIssuer, tokens: verifier, living: living, audit: audit, clock: time), .userInfo,

@@ -11,6 +11,8 @@ package enum AuditStage: Sendable {
   case release
   /// IdentityProviderTests, where facts about persons are handed out (ProtectedUserInfoTests).
   case userInfo
+  /// IdentityProviderTests, where tokens come without a browser (TokenExchangeTests, DeviceFlowTests).
+  case handingOn
   /// LicenceIssuerTests.
   case issuance
   /// TongzhaoServerTests: operators, schedules, the start, the log itself.
@@ -26,6 +28,7 @@ extension AuditAction {
       .login
     case .codeReplayed, .refreshReused, .clientAuthenticationFailed: .client
     case .identityReleased: .release
+    case .tokenExchanged: .handingOn
     case .licencesImported, .licenceChanged, .licenceOffered, .credentialIssued, .holderWithdrawn: .issuance
     case .keyAnnounced, .keyPromoted, .keyRetired, .keyRemoved, .clientAdded, .clientChanged, .clientRemoved,
       .trustAdded, .trustChanged, .operatorCommand, .settingsRead, .auditRead, .detailsErased, .eventsSuppressed:
