@@ -17,6 +17,7 @@ struct Register: ParsableCommand {
       "client_uri": .string(url),
       "redirect_uris": [.string(url + "/callback")],
       "post_logout_redirect_uris": [.string(url + "/logged-out")],
+      "initiate_login_uri": .string(url + "/initiate-login"),
       "grant_types": ["authorization_code", "refresh_token"],
       "response_types": ["code"],
       "token_endpoint_auth_method": "private_key_jwt",

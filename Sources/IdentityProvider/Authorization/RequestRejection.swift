@@ -80,7 +80,8 @@ package enum RequestRejection: Error, Sendable, Hashable, CaseIterable {
     case .unsigned: "alg none is not supported: sign the request object, or leave it out"
     case .encrypted: "encrypted request objects are not supported: sign the request object only"
     case .malformed: "the request object is not a signed JWT"
-    case .wrongType: "typ of the request object must be \(SignedRequestVerifier.type), and sub must not be the client_id"
+    case .wrongType:
+      "typ of the request object must be \(SignedRequestVerifier.type), and sub must not be the client_id"
     case .excludedAlgorithm: "alg of the request object is not one that this client may sign by"
     case .unknownKey: "the request object is signed by a key that is not registered for the client"
     case .badSignature: "the signature of the request object does not verify"

@@ -9,7 +9,8 @@ extension SignInPages {
   func formPost(_ parameters: [(String, String)], to target: ResponseTarget, request: Request) -> Response {
     let language = Language.of(request)
     let values: [String: any Sendable] = [
-      "action": target.address.value, "clientName": language == .english ? target.client.name.en : target.client.name.zh,
+      "action": target.address.value,
+      "clientName": language == .english ? target.client.name.en : target.client.name.zh,
       "fields": parameters.map { ["name": $0.0, "value": $0.1] as [String: any Sendable] },
     ]
     var policy = ContentSecurityPolicy.page

@@ -1,10 +1,14 @@
 import ELicence
+import HTTPTypes
 import HummingbirdTesting
 import IdentityProvider
 import JOSE
+import KeyCustody
 import OAuth
-import TestSupport
+import OAuthHTTP
+import SQLStore
 import Testing
+import TestSupport
 
 /// What the Basic OP modules ask of requests, by name.
 @Suite struct BasicRequestTests {
@@ -22,9 +26,11 @@ import Testing
       ("oidcc-ensure-other-scope-order-succeeds", ["scope": "licence openid"]),
       ("oidcc-ensure-request-with-valid-pkce-succeeds", [:]), ("oidcc-max-age-10000", ["max_age": "10000"]),
     ] as [(String, [String: String?])])
-  func `what is optional succeeds: oidcc-ensure-request-without-nonce-succeeds-for-code-flow, oidcc-display-page, oidcc-display-popup, oidcc-login-hint, oidcc-ui-locales, oidcc-claims-locales, oidcc-ensure-request-with-unknown-parameter-succeeds, oidcc-ensure-request-with-acr-values-succeeds, oidcc-claims-essential, oidcc-ensure-request-with-valid-pkce-succeeds, oidcc-max-age-10000`(
-    module: String, changes: [String: String?]
-  ) async throws {
+  func
+    `what is optional succeeds: oidcc-ensure-request-without-nonce-succeeds-for-code-flow, oidcc-display-page, oidcc-display-popup, oidcc-login-hint, oidcc-ui-locales, oidcc-claims-locales, oidcc-ensure-request-with-unknown-parameter-succeeds, oidcc-ensure-request-with-acr-values-succeeds, oidcc-claims-essential, oidcc-ensure-request-with-valid-pkce-succeeds, oidcc-max-age-10000`(
+      module: String, changes: [String: String?]
+    ) async throws
+  {
     try await LoginHouse.run { house in
       let end = try await TestBrowser(house).logIn(with: TestPhone(house), changes)
       #expect(end.answered("code") != nil, "\(module)")
@@ -48,7 +54,8 @@ import Testing
   }
 
   @Test
-  func `a session answers silently, and only when it is young enough: oidcc-prompt-none-logged-in, oidcc-prompt-login, oidcc-max-age-1, oidcc-id-token-hint`()
+  func
+    `a session answers silently, and only when it is young enough: oidcc-prompt-none-logged-in, oidcc-prompt-login, oidcc-max-age-1, oidcc-id-token-hint`()
     async throws
   {
     try await LoginHouse.run { house in
@@ -69,7 +76,9 @@ import Testing
   }
 
   @Test(
-    arguments: ["login", "consent", "select_account", "login consent", "consent select_account", "login select_account"])
+    arguments: [
+      "login", "consent", "select_account", "login consent", "consent select_account", "login select_account",
+    ])
   func `each prompt and each pair of them asks the person`(prompt: String) async throws {
     try await LoginHouse.run { house in
       let (browser, phone) = (TestBrowser(house), try TestPhone(house))

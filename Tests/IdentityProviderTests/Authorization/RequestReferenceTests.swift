@@ -1,11 +1,14 @@
+import HTTPTypes
 import HummingbirdTesting
 import IdentityProvider
 import JOSE
+import KeyCustody
 import OAuth
 import OAuthHTTP
+import SQLStore
 import Synchronization
-import TestSupport
 import Testing
+import TestSupport
 
 /// Request objects that lie where the client said (RFC 9101 §5.2).
 @Suite struct RequestReferenceTests {
@@ -18,7 +21,8 @@ import Testing
       let bank = try await TestSigner(
         in: house, profile: nil, key: .generate(.rs256),
         ["request_uris": [.string(Self.address + "#one"), .string(Self.address)]])
-      shelf.put(.success(OutgoingAnswer(status: 200, type: "application/jwt", bytes: Array((try bank.object() + "\n").utf8))))
+      shelf.put(
+        .success(OutgoingAnswer(status: 200, type: "application/jwt", bytes: Array((try bank.object() + "\n").utf8))))
       for reference in [Self.address, Self.address + "#one"] {
         let browser = TestBrowser(house)
         _ = try browser.page(try await browser.bring([("request_uri", reference), ("state", "outside")]))
@@ -55,7 +59,8 @@ import Testing
   }
 
   @Test
-  func `what lies there is judged as if it had been sent: oidcc-request-uri-unsigned-supported-correctly-or-rejected-as-unsupported`()
+  func
+    `what lies there is judged as if it had been sent: oidcc-request-uri-unsigned-supported-correctly-or-rejected-as-unsupported`()
     async throws
   {
     let shelf = TestShelf()
@@ -65,7 +70,7 @@ import Testing
         Base64URL.encode(Array(#"{"alg":"none"}"#.utf8)) + "." + Base64URL.encode(bank.claims().serialized()) + "."
       let found: [(Int, String, String)] = [
         (200, unsigned, "request_not_supported"), (200, "<html>", "invalid_request_object"),
-        (200, try bank.object(by: .es256(.init())), "invalid_request_object"),
+        (200, try bank.object(by: .generate(.es256)), "invalid_request_object"),
         (404, try bank.object(), "invalid_request_uri"),
       ]
       for (status, text, error) in found {

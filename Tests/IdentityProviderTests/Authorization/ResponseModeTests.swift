@@ -2,9 +2,12 @@ import HTTPTypes
 import HummingbirdTesting
 import IdentityProvider
 import JOSE
+import KeyCustody
 import OAuth
-import TestSupport
+import OAuthHTTP
+import SQLStore
 import Testing
+import TestSupport
 
 /// How answers travel: by the query, by a form, signed or not. All of them, refusals too.
 @Suite struct ResponseModeTests {
@@ -117,7 +120,7 @@ import Testing
   @Test func `a signed answer is encrypted where that is registered`() async throws {
     try await LoginHouse.run { house in
       let secret = KeyAgreementPrivateKey()
-      let key = SigningKey.es256(.init())
+      let key = try SigningKey.generate(.es256)
       let keys = JWKSet(keys: [JWK(key.verificationKey, keyID: "k1")]).json["keys"]?.array ?? []
       let bank = try await TestSigner(
         in: house, key: key,

@@ -2,10 +2,12 @@ import HTTPTypes
 import HummingbirdTesting
 import IdentityProvider
 import JOSE
+import KeyCustody
 import OAuth
 import OAuthHTTP
-import TestSupport
+import SQLStore
 import Testing
+import TestSupport
 
 /// Request objects, by value and by reference (RFC 9101).
 @Suite struct SignedRequestTests {
@@ -26,7 +28,8 @@ import Testing
   }
 
   @Test
-  func `the values inside count and those outside do not: fapi2-security-profile-final-ensure-different-nonce-inside-and-outside-request-object, fapi2-security-profile-final-ensure-different-state-inside-and-outside-request-object, fapi2-security-profile-final-state-only-outside-request-object-not-used`()
+  func
+    `the values inside count and those outside do not: fapi2-security-profile-final-ensure-different-nonce-inside-and-outside-request-object, fapi2-security-profile-final-ensure-different-state-inside-and-outside-request-object, fapi2-security-profile-final-state-only-outside-request-object-not-used`()
     async throws
   {
     try await LoginHouse.run { house in
@@ -80,7 +83,7 @@ import Testing
     ("another issuer", { try $0.object(["iss": "portal"]) }),
     ("without issuer", { try $0.object(["iss": nil]) }),
     ("another client inside", { try $0.object(["client_id": "portal"]) }),
-    ("another key", { try $0.object(by: .es256(.init())) }),
+    ("another key", { try $0.object(by: .generate(.es256)) }),
     ("an unknown key", { try $0.object(keyID: "k2") }),
     ("RS256", { try $0.object(by: .generate(.rs256)) }),
     ("another algorithm than the key's", { try $0.object(by: .generate(.edDSA)) }),
@@ -89,16 +92,21 @@ import Testing
     ("a request within", { try $0.object(["request": "a.b.c"]) }),
     ("a broken signature", { try String($0.object().dropLast(4)) + "AAAA" }),
     (
-      "none", { bank in Base64URL.encode(Array(#"{"alg":"none"}"#.utf8)) + "."
-        + Base64URL.encode(bank.claims().serialized()) + "." }
+      "none",
+      { bank in
+        Base64URL.encode(Array(#"{"alg":"none"}"#.utf8)) + "."
+          + Base64URL.encode(bank.claims().serialized()) + "."
+      }
     ),
     ("no token", { _ in "nonsense" }), ("encrypted", { _ in "a.b.c.d.e" }),
   ]
 
   @Test(arguments: wrong.indices)
-  func `a request object that is wrong in one thing is refused: fapi2-security-profile-final-ensure-request-object-without-exp-fails, fapi2-security-profile-final-ensure-request-object-without-nbf-fails, fapi2-security-profile-final-ensure-expired-request-object-fails, fapi2-security-profile-final-ensure-request-object-with-bad-aud-fails, fapi2-security-profile-final-ensure-request-object-with-exp-over-60-fails, fapi2-security-profile-final-ensure-request-object-with-nbf-over-60-fails, fapi2-security-profile-final-ensure-request-object-signature-algorithm-is-not-none, fapi2-security-profile-final-ensure-request-object-with-invalid-signature-fails, fapi2-security-profile-final-ensure-matching-key-in-authorization-request, fapi2-security-profile-final-ensure-signed-request-object-with-RS256-fails`(
-    index: Int
-  ) async throws {
+  func
+    `a request object that is wrong in one thing is refused: fapi2-security-profile-final-ensure-request-object-without-exp-fails, fapi2-security-profile-final-ensure-request-object-without-nbf-fails, fapi2-security-profile-final-ensure-expired-request-object-fails, fapi2-security-profile-final-ensure-request-object-with-bad-aud-fails, fapi2-security-profile-final-ensure-request-object-with-exp-over-60-fails, fapi2-security-profile-final-ensure-request-object-with-nbf-over-60-fails, fapi2-security-profile-final-ensure-request-object-signature-algorithm-is-not-none, fapi2-security-profile-final-ensure-request-object-with-invalid-signature-fails, fapi2-security-profile-final-ensure-matching-key-in-authorization-request, fapi2-security-profile-final-ensure-signed-request-object-with-RS256-fails`(
+      index: Int
+    ) async throws
+  {
     let (name, make) = Self.wrong[index]
     try await LoginHouse.run { house in
       let bank = try await TestSigner(in: house)
@@ -109,7 +117,8 @@ import Testing
   }
 
   @Test
-  func `a request object that is right at the edge is taken: fapi2-security-profile-final-ensure-request-object-with-multiple-aud-succeeds, fapi2-security-profile-final-ensure-request-object-with-nbf-8-seconds-in-the-future-is-accepted`()
+  func
+    `a request object that is right at the edge is taken: fapi2-security-profile-final-ensure-request-object-with-multiple-aud-succeeds, fapi2-security-profile-final-ensure-request-object-with-nbf-8-seconds-in-the-future-is-accepted`()
     async throws
   {
     try await LoginHouse.run { house in
@@ -127,7 +136,8 @@ import Testing
   }
 
   @Test
-  func `the address inside is obligatory: fapi2-security-profile-final-ensure-request-object-without-redirect-uri-fails`()
+  func
+    `the address inside is obligatory: fapi2-security-profile-final-ensure-request-object-without-redirect-uri-fails`()
     async throws
   {
     try await LoginHouse.run { house in
@@ -160,7 +170,8 @@ import Testing
   }
 
   @Test
-  func `an unsigned object is refused by name, not ignored: oidcc-unsigned-request-object-supported-correctly-or-rejected-as-unsupported`()
+  func
+    `an unsigned object is refused by name, not ignored: oidcc-unsigned-request-object-supported-correctly-or-rejected-as-unsupported`()
     async throws
   {
     try await LoginHouse.run { house in

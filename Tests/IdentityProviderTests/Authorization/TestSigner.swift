@@ -1,7 +1,11 @@
+import HTTPTypes
 import HummingbirdTesting
 import IdentityProvider
 import JOSE
+import KeyCustody
 import OAuth
+import OAuthHTTP
+import SQLStore
 
 /// A bank: a client that signs its requests and pushes them, by the rules of FAPI 2.0 unless a test says otherwise.
 struct TestSigner: Sendable {
@@ -12,9 +16,10 @@ struct TestSigner: Sendable {
 
   /// Registers it.
   init(
-    in house: LoginHouse, profile: String? = "fapi2", key: SigningKey = .es256(.init()), _ changes: JSONObject = [:]
+    in house: LoginHouse, profile: String? = "fapi2", key: SigningKey? = nil, _ changes: JSONObject = [:]
   ) async throws {
     self.house = house
+    let key = try key ?? .generate(.es256)
     self.key = key
     var members: JSONObject = [
       "token_endpoint_auth_method": "private_key_jwt", "scope": "openid licence holder",

@@ -2,9 +2,12 @@ import HTTPTypes
 import HummingbirdTesting
 import IdentityProvider
 import JOSE
+import KeyCustody
 import OAuth
-import TestSupport
+import OAuthHTTP
+import SQLStore
 import Testing
+import TestSupport
 
 @Suite struct PushedAuthorizationTests {
   @Test func `a pushed request logs in: fapi2-security-profile-final-par-without-duplicate-parameters`() async throws {
@@ -34,7 +37,8 @@ import Testing
   }
 
   @Test
-  func `a page may be loaded again before the login ended: fapi2-security-profile-final-par-ensure-reused-request-uri-prior-to-auth-completion-succeeds`()
+  func
+    `a page may be loaded again before the login ended: fapi2-security-profile-final-par-ensure-reused-request-uri-prior-to-auth-completion-succeeds`()
     async throws
   {
     try await LoginHouse.run { house in
@@ -100,7 +104,8 @@ import Testing
   }
 
   @Test
-  func `a pushed request is its client's alone: fapi2-security-profile-final-par-attempt-to-use-request_uri-for-different-client`()
+  func
+    `a pushed request is its client's alone: fapi2-security-profile-final-par-attempt-to-use-request_uri-for-different-client`()
     async throws
   {
     try await LoginHouse.run { house in
@@ -113,7 +118,8 @@ import Testing
   }
 
   @Test
-  func `request_uri cannot be pushed: fapi2-security-profile-final-par-authorization-request-containing-request_uri and fapi2-security-profile-final-par-authorization-request-containing-request_uri-form-param`()
+  func
+    `request_uri cannot be pushed: fapi2-security-profile-final-par-authorization-request-containing-request_uri and fapi2-security-profile-final-par-authorization-request-containing-request_uri-form-param`()
     async throws
   {
     try await LoginHouse.run { house in
@@ -148,9 +154,11 @@ import Testing
         "unmet_authentication_requirements"
       ),
     ] as [([String: String?], String)])
-  func `what /authorize refuses is refused when it is pushed: fapi2-security-profile-final-par-ensure-pkce-required, fapi2-security-profile-final-par-plain-pkce-rejected, fapi2-security-profile-final-ensure-registered-redirect-uri, fapi2-security-profile-final-ensure-redirect-uri-in-authorization-request, fapi2-security-profile-final-ensure-response-type-token-fails, fapi2-security-profile-final-ensure-response-type-code-idtoken-fails, fapi2-security-profile-final-test-essential-acr-sca-claim`(
-    changes: [String: String?], error: String
-  ) async throws {
+  func
+    `what /authorize refuses is refused when it is pushed: fapi2-security-profile-final-par-ensure-pkce-required, fapi2-security-profile-final-par-plain-pkce-rejected, fapi2-security-profile-final-ensure-registered-redirect-uri, fapi2-security-profile-final-ensure-redirect-uri-in-authorization-request, fapi2-security-profile-final-ensure-response-type-token-fails, fapi2-security-profile-final-ensure-response-type-code-idtoken-fails, fapi2-security-profile-final-test-essential-acr-sca-claim`(
+      changes: [String: String?], error: String
+    ) async throws
+  {
     try await LoginHouse.run { house in
       let bank = try await TestSigner(in: house)
       let answer = try await bank.push(TestBrowser.parameters(changes, client: TestSigner.id))
@@ -160,7 +168,8 @@ import Testing
   }
 
   @Test
-  func `who pushes proves who it is: fapi2-security-profile-final-ensure-signed-client-assertion-with-RS256-fails, fapi2-security-profile-final-par-test-array-as-audience-fails, fapi2-security-profile-final-par-test-par-endpoint-url-as-audience-fails, fapi2-security-profile-final-par-test-token-endpoint-url-as-audience-fails`()
+  func
+    `who pushes proves who it is: fapi2-security-profile-final-ensure-signed-client-assertion-with-RS256-fails, fapi2-security-profile-final-par-test-array-as-audience-fails, fapi2-security-profile-final-par-test-par-endpoint-url-as-audience-fails, fapi2-security-profile-final-par-test-token-endpoint-url-as-audience-fails`()
     async throws
   {
     try await LoginHouse.run { house in
@@ -169,7 +178,7 @@ import Testing
       let form = TestBrowser.parameters(client: TestSigner.id)
       let bank = try await TestSigner(in: house)
       let wrong: [[(String, String)]] = [
-        [], try bank.proof(by: .es256(.init())), try bank.proof(["aud": [.string(house.issuer.value)]]),
+        [], try bank.proof(by: .generate(.es256)), try bank.proof(["aud": [.string(house.issuer.value)]]),
         try bank.proof(["aud": .string(house.issuer.url("/par"))]),
         try bank.proof(["aud": .string(house.issuer.url("/token"))]), try bank.proof(["exp": .date(house.now - 300)]),
         try bank.proof(["sub": nil]),
@@ -189,7 +198,8 @@ import Testing
   }
 
   @Test
-  func `a client of the profile pushes or is refused: fapi2-security-profile-final-ensure-unsigned-authorization-request-without-using-par-fails`()
+  func
+    `a client of the profile pushes or is refused: fapi2-security-profile-final-ensure-unsigned-authorization-request-without-using-par-fails`()
     async throws
   {
     try await LoginHouse.run { house in
@@ -224,7 +234,8 @@ import Testing
   }
 
   @Test
-  func `state and nonce are free, and echoed whole: fapi2-security-profile-final-ensure-authorization-request-without-state-success, fapi2-security-profile-final-ensure-authorization-request-without-nonce-success, fapi2-security-profile-final-ensure-authorization-request-with-64-char-nonce-success, fapi2-security-profile-final-ensure-authorization-request-with-long-nonce, fapi2-security-profile-final-ensure-authorization-request-with-long-state, fapi2-security-profile-final-ensure-other-scope-order-succeeds`()
+  func
+    `state and nonce are free, and echoed whole: fapi2-security-profile-final-ensure-authorization-request-without-state-success, fapi2-security-profile-final-ensure-authorization-request-without-nonce-success, fapi2-security-profile-final-ensure-authorization-request-with-64-char-nonce-success, fapi2-security-profile-final-ensure-authorization-request-with-long-nonce, fapi2-security-profile-final-ensure-authorization-request-with-long-state, fapi2-security-profile-final-ensure-other-scope-order-succeeds`()
     async throws
   {
     try await LoginHouse.run { house in

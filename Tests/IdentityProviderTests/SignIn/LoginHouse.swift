@@ -156,7 +156,9 @@ private struct Parts: Sendable {
       issuer: issuer, clients: signIn.clients, assertions: SQLAssertionStore(database))
     rooms = [
       PushedAuthorizationEndpoint(signIn, authentication: authentication, reader: reader, pushed: pushed),
-      LockdownGate(AuthorizationRoom(signIn, reader: reader, pushed: pushed), .login) { emergencies.lockdown(stopping: $0) },
+      LockdownGate(AuthorizationRoom(signIn, reader: reader, pushed: pushed), .login) {
+        emergencies.lockdown(stopping: $0)
+      },
       LockdownGate(SignInRoom(signIn), .login, passing: ["/r/{receipt}", "/r/{receipt}/not-me"]) {
         emergencies.lockdown(stopping: $0)
       },

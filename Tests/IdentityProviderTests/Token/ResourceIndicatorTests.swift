@@ -1,9 +1,13 @@
+import HTTPTypes
 import HummingbirdTesting
 import IdentityProvider
 import JOSE
+import KeyCustody
 import OAuth
-import TestSupport
+import OAuthHTTP
+import SQLStore
 import Testing
+import TestSupport
 
 /// Resource indicators (RFC 8707): what was asked for at the login only narrows.
 @Suite struct ResourceIndicatorTests {
