@@ -10,14 +10,13 @@ struct Register: ParsableCommand {
 
   func run() throws {
     let key = try PortalKey.opened(in: state)
-    let document: JSON = [
+    var document: JSONObject = [
       "client_id": .string(PortalKey.clientID),
       "client_name": "济源政务服务网",
       "client_name#en": "Jiyuan Government Services",
       "client_uri": .string(url),
       "redirect_uris": [.string(url + "/callback")],
       "post_logout_redirect_uris": [.string(url + "/logged-out")],
-      "initiate_login_uri": .string(url + "/initiate-login"),
       "grant_types": ["authorization_code", "refresh_token"],
       "response_types": ["code"],
       "token_endpoint_auth_method": "private_key_jwt",
@@ -29,6 +28,8 @@ struct Register: ParsableCommand {
       "tongzhao_purpose#en": "Log in to services for enterprises",
       "tongzhao_audiences": ["demo-department"],
     ]
-    print(document.text)
+    // Others may send a browser here to log in, by https only (OpenID Connect Registration §2).
+    if url.hasPrefix("https://") { document["initiate_login_uri"] = .string(url + "/initiate-login") }
+    print(JSON.object(document).text)
   }
 }

@@ -24,6 +24,8 @@ package struct PushedAuthorizationEndpoint: Room {
     self.pushed = pushed
   }
 
+  package var apiDescription: APIFragment { APIFragment(PackageResources.par_json) }
+
   package var endpoints: [Endpoint] {
     let metadata = MetadataPart([
       ("pushed_authorization_request_endpoint", .string(signIn.issuer.url("/par"))),

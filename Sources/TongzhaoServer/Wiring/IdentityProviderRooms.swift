@@ -72,7 +72,7 @@ package struct IdentityProviderRooms: Sendable {
       webWallet: settings.server.webWallet?.value, audit: audit,
       proofs: AuditedLogins(AuditOperations(state, issuer: issuer)), clock: clock)
 
-    let reader = RequestReader(issuer: issuer, policy: settings.requests, outgoing: outgoing)
+    let reader = RequestReader(issuer: issuer, policy: settings.requests, keys: clientKeys, outgoing: outgoing)
 
     let serving: [any Room] = [
       LockdownGate(AuthorizationRoom(signIn, reader: reader, pushed: pushed), .login, lockdown: lockdown),

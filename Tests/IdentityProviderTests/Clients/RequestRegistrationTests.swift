@@ -16,9 +16,8 @@ import Testing
   @Test func `what is not said is the least`() throws {
     let requests = try TestClients.portal().requests
     #expect(!requests.requiresPushed && !requests.requiresSigned && requests.algorithm == nil)
-    #expect(requests.references.isEmpty && requests.keys.keys.isEmpty && requests.profile == nil)
+    #expect(requests.profile == nil && requests.responseEncryption == nil)
     #expect(requests.responseAlgorithm == .rs256, "JARM §3")
-    #expect(requests.initiateLoginURI == nil)
   }
 
   @Test func `the profile of FAPI 2 implies what it implies`() throws {
@@ -37,18 +36,12 @@ import Testing
       ["tongzhao_profile": "fapi2", "token_endpoint_auth_method": "none"],
       ["tongzhao_profile": "fapi2", "id_token_signed_response_alg": "RS256"],
       ["tongzhao_profile": "fapi2", "request_object_signing_alg": "RS256"], ["request_object_signing_alg": "none"],
-      ["request_object_signing_alg": "HS256"], ["request_uris": ["http://portal.example/r"]],
-      ["request_uris": ["https://user@portal.example/r"]], ["initiate_login_uri": "http://portal.example/login"],
+      ["request_object_signing_alg": "HS256"],
+      ["tongzhao_profile": "fapi2", "token_endpoint_auth_signing_alg": "RS256"],
       ["authorization_signed_response_alg": "none"], ["authorization_encrypted_response_alg": "ECDH-ES"],
       ["require_pushed_authorization_requests": "yes"], ["require_signed_request_object": 1],
     ] as [JSONObject])
   func `a registration that is wrong in one member is refused`(changes: JSONObject) {
     #expect(throws: ClientMetadataRejection.self) { try TestClients.portal(Self.keyed(changes)) }
-  }
-
-  @Test func `a fragment may stand at a reference`() throws {
-    let references = ["https://portal.example/r#x", "https://portal.example/r"]
-    let requests = try TestClients.portal(["request_uris": .array(references.map(JSON.string))]).requests
-    #expect(requests.references == references)
   }
 }
