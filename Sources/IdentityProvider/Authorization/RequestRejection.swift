@@ -61,10 +61,7 @@ package enum RequestRejection: Error, Sendable, Hashable, CaseIterable {
 
   /// The same in the browser. OpenID Connect Core §3.1.2.6 has a word of its own for a feature that is not offered.
   package var codeInBrowser: OAuthErrorCode {
-    switch self {
-    case .unsigned, .encrypted: .requestNotSupported
-    default: code
-    }
+    self == .unsigned || self == .encrypted ? .requestNotSupported : code
   }
 
   /// What to change.
