@@ -29,6 +29,8 @@ struct TestSigner: Sendable {
     members["tongzhao_profile"] = profile.map { .string($0) }
     let client = try TestClients.client(Self.id, LoginHouse.portal.merging(members), changes)
     try await house.clientStore.save(client, secret: nil, at: house.now)
+    // A registration is noticed within a second.
+    house.clock.advance(by: 1)
   }
 
   /// The claims of a request object that is right in everything, but for what is changed; null takes a claim out.

@@ -19,7 +19,7 @@ import Testing
   }
 
   private func push(
-    _ store: SQLPushedRequestStore, client: String = "portal", limit: Int = 10, at now: NumericDate = now
+    _ store: SQLPushedRequestStore, client: String = "portal", limit: Int = 10, at now: NumericDate = Self.now
   ) async throws -> SecretDigest<PushedRequestSecret>? {
     let name = BearerSecret<PushedRequestSecret>().digest
     let isKept = try await store.push(
