@@ -45,7 +45,9 @@ struct TestSigner: Sendable {
 
   private func changed(_ claims: JSONObject, _ changes: JSONObject) -> JSONObject {
     var claims = claims
-    for (name, value) in changes { claims[name] = value == .null ? nil : value }
+    for (name, value) in changes {
+      if value == .null { claims[name] = nil } else { claims[name] = value }
+    }
     return claims
   }
 
