@@ -4,20 +4,23 @@ import RelyingParty
 
 /// Who is logged in here, and who is on the way. In memory and bounded: this is a demonstration.
 actor PortalSessions {
-  private var pending: [String: PendingLogin] = [:]
+  /// A login that a browser began, and where it goes afterwards.
+  typealias Begun = (login: PendingLogin, target: String)
+
+  private var pending: [String: Begun] = [:]
   private var visits: [String: Visit] = [:]
   private let most = 10_000
 
   /// Remembers a login that a browser began; returns the key for its cookie.
-  func begin(_ login: PendingLogin) -> String {
+  func begin(_ login: PendingLogin, then target: String) -> String {
     if pending.count >= most { pending.removeAll() }
     let key = Base64URL.encode(Random.bytes(16))
-    pending[key] = login
+    pending[key] = (login, target)
     return key
   }
 
   /// Reads and removes: an answer is used once.
-  func takePending(_ key: String?) -> PendingLogin? { key.flatMap { pending.removeValue(forKey: $0) } }
+  func takePending(_ key: String?) -> Begun? { key.flatMap { pending.removeValue(forKey: $0) } }
 
   /// Keeps a finished login under a new key: the key before the login is worth nothing after it.
   func open(_ visit: Visit) -> String {

@@ -10,7 +10,7 @@ struct Register: ParsableCommand {
 
   func run() throws {
     let key = try PortalKey.opened(in: state)
-    let document: JSON = [
+    var document: JSONObject = [
       "client_id": .string(PortalKey.clientID),
       "client_name": "济源政务服务网",
       "client_name#en": "Jiyuan Government Services",
@@ -28,6 +28,8 @@ struct Register: ParsableCommand {
       "tongzhao_purpose#en": "Log in to services for enterprises",
       "tongzhao_audiences": ["demo-department"],
     ]
-    print(document.text)
+    // Others may send a browser here to log in, by https only (OpenID Connect Registration §2).
+    if url.hasPrefix("https://") { document["initiate_login_uri"] = .string(url + "/initiate-login") }
+    print(JSON.object(document).text)
   }
 }

@@ -34,7 +34,7 @@ struct Serve: AsyncParsableCommand {
     let configuration = ServerConfiguration(publicURL: publicURL, address: address.bindAddress)
     let assets = StaticAssets(["portal.css": PackageResources.portal_css])
     let site = PortalSite(
-      portal: portal, publicURL: publicURL, department: departmentOrigin, provider: providerOrigin,
+      portal: portal, issuer: issuer, publicURL: publicURL, department: departmentOrigin, provider: providerOrigin,
       pages: try PortalPages(style: assets["portal.css"] ?? ""), sessions: PortalSessions(),
       now: { Int64(Date().timeIntervalSince1970) })
     try await HTTPProcess.run(

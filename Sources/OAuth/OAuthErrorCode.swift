@@ -29,6 +29,9 @@ package enum OAuthErrorCode: String, Sendable, Hashable, CaseIterable {
   case requestNotSupported = "request_not_supported"
   case requestURINotSupported = "request_uri_not_supported"
   case registrationNotSupported = "registration_not_supported"
+  // RFC 9101 §7
+  case invalidRequestURI = "invalid_request_uri"
+  case invalidRequestObject = "invalid_request_object"
   // OpenID4VCI 1.0 §8.3.1, §11.3
   case invalidCredentialRequest = "invalid_credential_request"
   case unknownCredentialConfiguration = "unknown_credential_configuration"

@@ -4,6 +4,8 @@
 package enum AuthorizationCodeSecret {}
 /// A refresh token (RFC 6749 §1.5).
 package enum RefreshTokenSecret {}
+/// The part of a pushed request's `request_uri` that nobody can guess (RFC 9126 §2.2).
+package enum PushedRequestSecret {}
 /// The cookie that names a single sign-on session.
 package enum SessionSecret {}
 /// The cookie that binds an order to the browser that opened it.

@@ -49,6 +49,8 @@ public struct LoginOptions: Sendable, Hashable {
   public var acrValues: String?
   /// The `claims` parameter, as JSON (§5.5).
   public var claims: String?
+  /// Who is expected, such as a credit code; it binds nobody.
+  public var loginHint: String?
   /// The ID token of an earlier login.
   public var idTokenHint: String?
 

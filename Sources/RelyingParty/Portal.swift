@@ -31,7 +31,29 @@ public actor Portal {
   public func beginLogin(_ options: LoginOptions) async throws(RelyingPartyError) -> (
     url: String, pending: PendingLogin
   ) {
+    let (query, pending) = request(options)
+    return (Percent.appendQuery(to: try await known().authorizationEndpoint, query), pending)
+  }
+
+  /// Begins a login whose parameters no browser carries (RFC 9126): they are pushed, and it brings their name.
+  /// - Parameter now: seconds since 1970.
+  public func beginPushedLogin(
+    _ options: LoginOptions, at now: Int64
+  ) async throws(RelyingPartyError) -> (url: String, pending: PendingLogin) {
     let metadata = try await known()
+    guard let endpoint = metadata.pushedAuthorizationRequestEndpoint else {
+      throw .providerUnavailable("the provider takes no pushed requests")
+    }
+    let (parameters, pending) = request(options)
+    let answer = try await posted(parameters, to: endpoint, at: now)
+    guard let name = answer["request_uri"]?.string else {
+      throw .providerUnavailable("the answer to a pushed request lacks its name")
+    }
+    let query = [("client_id", credentials.clientID), ("request_uri", name)]
+    return (Percent.appendQuery(to: metadata.authorizationEndpoint, query), pending)
+  }
+
+  private func request(_ options: LoginOptions) -> (parameters: [(String, String)], pending: PendingLogin) {
     let verifier = Base64URL.encode(Random.bytes(32))
     let pending = PendingLogin(
       state: Base64URL.encode(Random.bytes(16)), nonce: Base64URL.encode(Random.bytes(16)), verifier: verifier,
@@ -44,9 +66,10 @@ public actor Portal {
     let optional = [
       ("prompt", options.prompt), ("max_age", options.maxAge.map { "\($0)" }), ("ui_locales", options.uiLocales),
       ("acr_values", options.acrValues), ("claims", options.claims), ("id_token_hint", options.idTokenHint),
+      ("login_hint", options.loginHint),
     ]
     for (name, value) in optional { if let value { query.append((name, value)) } }
-    return (Percent.appendQuery(to: metadata.authorizationEndpoint, query), pending)
+    return (query, pending)
   }
 
   /// Finishes a login with the query that the browser brought back.
@@ -119,7 +142,13 @@ public actor Portal {
   }
 
   private func token(_ parameters: [(String, String)], at now: Int64) async throws(RelyingPartyError) -> JSON {
-    let metadata = try await known()
+    try await posted(parameters, to: try await known().tokenEndpoint, at: now)
+  }
+
+  /// Posts a form as this client.
+  private func posted(
+    _ parameters: [(String, String)], to endpoint: String, at now: Int64
+  ) async throws(RelyingPartyError) -> JSON {
     var form = parameters
     var headers: [(String, String)] = [("accept", "application/json")]
     do {
@@ -127,9 +156,9 @@ public actor Portal {
     } catch {
       throw .providerUnavailable("this client's key cannot sign")
     }
-    let answer = try await exchange.post(metadata.tokenEndpoint, form: form, headers: headers)
+    let answer = try await exchange.post(endpoint, form: form, headers: headers)
     guard let json = answer.json else {
-      throw .providerUnavailable("the token endpoint answered with status \(answer.status)")
+      throw .providerUnavailable("the provider answered with status \(answer.status)")
     }
     if let code = json["error"]?.string { throw .refused(code: code, description: json["error_description"]?.string) }
     return json

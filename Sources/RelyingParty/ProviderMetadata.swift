@@ -16,6 +16,8 @@ public struct ProviderMetadata: Sendable, Hashable {
   public let introspectionEndpoint: String?
   /// Where a token is given back, if offered (RFC 7009).
   public let revocationEndpoint: String?
+  /// Where authorization requests are pushed, if offered (RFC 9126).
+  public let pushedAuthorizationRequestEndpoint: String?
   /// Where browsers are sent to log out, if offered.
   public let endSessionEndpoint: String?
 
@@ -32,6 +34,7 @@ public struct ProviderMetadata: Sendable, Hashable {
     userInfoEndpoint = document["userinfo_endpoint"]?.string
     introspectionEndpoint = document["introspection_endpoint"]?.string
     revocationEndpoint = document["revocation_endpoint"]?.string
+    pushedAuthorizationRequestEndpoint = document["pushed_authorization_request_endpoint"]?.string
     endSessionEndpoint = document["end_session_endpoint"]?.string
   }
 }

@@ -36,6 +36,8 @@ public enum TokenRejection: String, Error, Sendable, Hashable, CaseIterable {
   case notYetValid
   case missingClaim
   case insufficientScope
+  /// The person must log in again, at a higher level or more lately (RFC 9470).
+  case insufficientUserAuthentication
   case wrongNonce
   case wrongAccessTokenHash
   case loginTooOld

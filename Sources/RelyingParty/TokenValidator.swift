@@ -43,9 +43,11 @@ public actor TokenValidator {
   /// Checks an access token.
   /// - Parameters:
   ///   - scopes: what the request needs; all of them must be in the token.
+  ///   - login: how the person must have logged in; where that is not so, answer 401 with its
+  ///     ``AuthenticationRequirement/challenge``.
   ///   - now: seconds since 1970.
   public func validate(
-    _ token: String, requiring scopes: [String] = [], at now: Int64
+    _ token: String, requiring scopes: [String] = [], login: AuthenticationRequirement? = nil, at now: Int64
   ) async throws(TokenRejection) -> ValidatedToken {
     // 1. Form and type (RFC 9068 §4: `at+jwt`, so that an ID token is never taken for one).
     let unverified: UnverifiedJWS
@@ -68,6 +70,8 @@ public actor TokenValidator {
     // 4. What it allows.
     let granted = claims["scope"]?.string?.split(separator: " ").map(String.init) ?? []
     guard scopes.allSatisfy(granted.contains) else { throw .insufficientScope }
+    // 5. How the person logged in (RFC 9470 §3).
+    guard login?.isMet(by: claims, at: now) ?? true else { throw .insufficientUserAuthentication }
     return ValidatedToken(
       subject: subject, clientID: client, scopes: granted, expiresAt: expires, claims: Claims(object: claims))
   }

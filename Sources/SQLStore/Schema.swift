@@ -24,6 +24,7 @@ package struct Schema: Sendable {
     SQLPresentationStore.self,
     SQLSessionStore.self,
     SQLGrantStore.self,
+    SQLPushedRequestStore.self,
     SQLRevokedTokenStore.self,
     SQLOrderStore.self,
     SQLKeyFetchStore.self,

@@ -50,6 +50,20 @@ import Testing
     }
   }
 
+  @Test func `a pushed login shows the browser nothing but its name`() async throws {
+    try await withPortal { provider, portal in
+      var options = LoginOptions()
+      options.loginHint = "91419001MA00000079"
+      let (url, pending) = try await portal.beginPushedLogin(options, at: 1000)
+      #expect(
+        url == provider.issuer
+          + "/authorize?client_id=portal&request_uri=urn%3Aietf%3Aparams%3Aoauth%3Arequest_uri%3Aname")
+      let form = provider.state.withLock { $0.lastForm }
+      #expect(form.contains("state=" + (try state(pending))) && form.contains("login_hint=91419001MA00000079"))
+      #expect(form.contains("client_id=portal"))
+    }
+  }
+
   @Test func `a login ends with who logged in`() async throws {
     try await withPortal { provider, portal in
       let login = try await finish(provider, portal)

@@ -73,6 +73,7 @@ final class SmallProvider: Sendable {
         "issuer": .string(base), "authorization_endpoint": .string(base + "/authorize"),
         "token_endpoint": .string(base + "/token"), "jwks_uri": .string(base + "/jwks"),
         "introspection_endpoint": .string(base + "/introspect"),
+        "pushed_authorization_request_endpoint": .string(base + "/par"),
       ])
     }
     router.get("/jwks") { [self] request, _ in
@@ -96,6 +97,11 @@ final class SmallProvider: Sendable {
       var response = json(tokens)
       response.status = status
       return response
+    }
+    router.post("/par") { [self] request, _ in
+      let form = String(buffer: try await request.body.collect(upTo: 65_536))
+      state.withLock { $0.lastForm = form }
+      return json(["request_uri": "urn:ietf:params:oauth:request_uri:name", "expires_in": 60])
     }
     router.post("/introspect") { [self] _, _ in json(state.withLock { $0.introspection }) }
     return router

@@ -40,6 +40,35 @@ import Testing
     }
   }
 
+  @Test(
+    arguments: [
+      (AuthenticationRequirement(), true), (AuthenticationRequirement(acrValues: ["high", "low"]), true),
+      (AuthenticationRequirement(acrValues: ["high"]), false), (AuthenticationRequirement(maxAge: 100), true),
+      (AuthenticationRequirement(maxAge: 99), false),
+      (AuthenticationRequirement(acrValues: ["low"], maxAge: 99), false),
+    ])
+  func `a level and an age of the login may be required, apart or together`(
+    login: AuthenticationRequirement, isMet: Bool
+  ) async throws {
+    try await SmallProvider.with { provider, client in
+      let validator = TokenValidator(issuer: provider.issuer, audience: "department", httpClient: client)
+      let token = try provider.accessToken(changing: ["acr": "low", "auth_time": 900])
+      guard !isMet else {
+        _ = try await validator.validate(token, login: login, at: 1000)
+        return
+      }
+      await #expect(throws: TokenRejection.insufficientUserAuthentication) {
+        try await validator.validate(token, login: login, at: 1000)
+      }
+    }
+  }
+
+  @Test func `who must log in again is told how, in the words of RFC 9470`() {
+    let challenge = AuthenticationRequirement(acrValues: ["a", "b"], maxAge: 5).challenge
+    #expect(challenge.hasPrefix("Bearer error=\"insufficient_user_authentication\", "))
+    #expect(challenge.hasSuffix(", acr_values=\"a b\", max_age=\"5\""))
+  }
+
   @Test func `an audience list that names the department is accepted`() async throws {
     try await SmallProvider.with { provider, client in
       let validator = TokenValidator(issuer: provider.issuer, audience: "department", httpClient: client)

@@ -1,11 +1,11 @@
 package import OAuth
 
 /// Why an authorization request is refused, split by who may be told (RFC 6749 §4.1.2.1).
-package enum AuthorizationRefusal: Error, Sendable, Hashable {
+package enum AuthorizationRefusal: Error, Sendable {
   /// Told to the person only: the address to answer to is unknown or not to be trusted.
   case shown(ShownRefusal)
   /// Told to the client. Only a registered address can be put here.
-  case redirected(OAuthErrorCode, description: String, to: RegisteredRedirectURI, state: String?)
+  case redirected(OAuthErrorCode, description: String, to: ResponseTarget)
 }
 
 /// A refusal that never leaves our own page.
@@ -22,4 +22,29 @@ package enum ShownRefusal: String, Error, Sendable, Hashable, CaseIterable {
   case missingRedirectURI = "missing_redirect_uri"
   /// The `redirect_uri` is not one of the client's, byte for byte.
   case unregisteredRedirectURI = "unregistered_redirect_uri"
+  /// The parameters that count are not to be had, and no address of the client's stands beside.
+  case unusableRequest = "unusable_request"
+}
+
+extension OAuthError {
+  /// The same for who asks directly and not by a browser (RFC 9126 §2.3).
+  init(_ refusal: AuthorizationRefusal) {
+    switch refusal {
+    case .redirected(let code, let description, _): self.init(code, description)
+    case .shown(let refusal): self.init(refusal)
+    }
+  }
+
+  /// The same for who asks directly.
+  init(_ refusal: ShownRefusal) {
+    switch refusal {
+    case .malformedParameters: self.init(.invalidRequest, "the parameters cannot be read")
+    case .duplicateParameter: self.init(.invalidRequest, "a parameter is sent more than once")
+    case .missingClient: self.init(.invalidRequest, "client_id is missing")
+    case .unknownClient: self.init(.invalidRequest, "client_id is not a client's")
+    case .missingRedirectURI: self.init(.invalidRequest, "redirect_uri is missing")
+    case .unregisteredRedirectURI: self.init(.invalidRequest, "redirect_uri is not one of the client's, byte for byte")
+    case .unusableRequest: self.init(.invalidRequest, "the request cannot be used")
+    }
+  }
 }

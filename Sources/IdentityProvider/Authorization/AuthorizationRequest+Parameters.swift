@@ -1,57 +1,55 @@
+import ELicence
 import JOSE
-package import OAuth
+import OAuth
 
 extension AuthorizationRequest {
-  /// Accepts or refuses parameters whose client and address are already known. The order of the steps decides what an
-  /// attacker may learn: nothing is redirected before `AuthorizationRules.addressee` has accepted the address.
+  /// Accepts or refuses the parameters that count, whichever way they came. Client and address are known by then: the
+  /// order of the steps decides what an attacker may learn.
   package init(
-    _ parameters: ParameterList, from client: Client, to address: RegisteredRedirectURI, hints: IDTokenHintVerifier
+    _ parameters: RequestParameters, to target: ResponseTarget, hints: IDTokenHintVerifier
   ) throws(AuthorizationRefusal) {
-    let state = Self.value("state", of: parameters)
+    let client = target.client
     func refuse(_ code: OAuthErrorCode, _ description: String) -> AuthorizationRefusal {
-      .redirected(code, description: description, to: address, state: state)
+      .redirected(code, description: description, to: target)
     }
 
-    // 1. What would put other words in the place of these (OpenID Connect Core §6, RFC 9101).
-    if Self.value("request", of: parameters) != nil { throw refuse(.requestNotSupported, "leave out request") }
-    if Self.value("request_uri", of: parameters) != nil {
-      throw refuse(.requestURINotSupported, "leave out request_uri")
-    }
-    if Self.value("registration", of: parameters) != nil {
-      throw refuse(.registrationNotSupported, "leave out registration")
-    }
+    // 1. What would put other words in the place of these (OpenID Connect Core §7.2.1).
+    if parameters.value("registration") != nil { throw refuse(.registrationNotSupported, "leave out registration") }
 
     // 2. What is answered, and how.
-    guard let responseType = Self.value("response_type", of: parameters) else {
+    guard let responseType = parameters.value("response_type") else {
       throw refuse(.invalidRequest, "response_type is missing")
     }
     guard responseType == "code" else { throw refuse(.unsupportedResponseType, "response_type must be code") }
     guard client.grantTypes.contains(.authorizationCode) else {
       throw refuse(.unauthorizedClient, "this client is not registered for authorization_code")
     }
-    let responseMode = Self.value("response_mode", of: parameters)
-    guard responseMode == nil || responseMode == ResponseMode.query.rawValue else {
-      throw refuse(.invalidRequest, "response_mode must be query")
+    let mode = parameters.value("response_mode")
+    guard mode.map({ ResponseMode(rawValue: $0) != nil }) ?? true else {
+      let offered = ResponseMode.allCases.map(\.rawValue).joined(separator: ", ")
+      throw refuse(.invalidRequest, "response_mode must be one of \(offered)")
     }
 
     // 3. Proof of possession of the code (RFC 7636; OAuth 2.1 requires it of everybody).
-    guard let challengeText = Self.value("code_challenge", of: parameters) else {
+    guard let challengeText = parameters.value("code_challenge") else {
       throw refuse(.invalidRequest, "code_challenge is missing")
     }
-    guard Self.value("code_challenge_method", of: parameters) == "S256" else {
+    guard parameters.value("code_challenge_method") == "S256" else {
       throw refuse(.invalidRequest, "code_challenge_method must be S256")
     }
     guard let codeChallenge = CodeChallenge(challengeText) else {
       throw refuse(.invalidRequest, "code_challenge must be 43 characters of base64url")
     }
 
-    // 4. What is asked for. A scope that we or the client may not use is left out (OpenID Connect Core §3.1.2.1).
-    guard let scopeText = Self.value("scope", of: parameters) else { throw refuse(.invalidScope, "scope is missing") }
-    guard let asked = ScopeSet(parsing: scopeText) else { throw refuse(.invalidScope, "scope cannot be read") }
-    let scopes = asked.intersection(client.scopes)
-    guard scopes.contains(.openID) else { throw refuse(.invalidScope, "scope must contain openid") }
+    // 4. What is asked for, and for which resources.
+    let scopes: ScopeSet
+    do throws(ScopeRefusal) {
+      scopes = try Self.scopes(parameters.value("scope"), of: client)
+    } catch {
+      throw refuse(.invalidScope, error.description)
+    }
     let claims: ClaimsRequest?
-    if let text = Self.value("claims", of: parameters) {
+    if let text = parameters.value("claims") {
       do {
         claims = try ClaimsRequest(parsing: text)
       } catch {
@@ -60,30 +58,38 @@ extension AuthorizationRequest {
     } else {
       claims = nil
     }
+    let resources = parameters.values("resource")
+    do throws(TokenRefusal) {
+      try TokenAudience.registered(by: client, issuer: hints.issuer, covering: resources)
+    } catch {
+      throw refuse(.invalidTarget, "resource must be one of those that the client is registered for")
+    }
 
     // 5. What the person is asked.
     let prompts: PromptSet
-    if let text = Self.value("prompt", of: parameters) {
-      guard let parsed = PromptSet(parsing: text) else { throw refuse(.invalidRequest, "prompt cannot be read") }
+    if let text = parameters.value("prompt") {
+      guard let parsed = PromptSet(parsing: text) else {
+        throw refuse(.invalidRequest, "prompt must be none, or of login, consent and select_account")
+      }
       prompts = parsed
     } else {
       prompts = PromptSet()
     }
     var maxAge: Int?
-    if let text = Self.value("max_age", of: parameters) {
+    if let text = parameters.value("max_age") {
       guard let seconds = Int(text), seconds >= 0 else { throw refuse(.invalidRequest, "max_age must be seconds") }
       maxAge = seconds
     }
 
     // 6. Values of the client that we only carry. Bounded, because an order keeps them.
-    let nonce = Self.value("nonce", of: parameters)
-    guard (state?.utf8.count ?? 0) <= 2048, (nonce?.utf8.count ?? 0) <= 512 else {
+    let nonce = parameters.value("nonce")
+    guard (target.state?.utf8.count ?? 0) <= 2048, (nonce?.utf8.count ?? 0) <= 512 else {
       throw refuse(.invalidRequest, "state or nonce is too long")
     }
 
     // 7. For whom.
     var expectedSubject = claims?.expectedSubject
-    if let hint = Self.value("id_token_hint", of: parameters) {
+    if let hint = parameters.value("id_token_hint") {
       guard let subject = hints.subject(of: hint, for: client.id) else {
         throw refuse(.invalidRequest, "id_token_hint is not an ID token of ours for this client")
       }
@@ -94,26 +100,46 @@ extension AuthorizationRequest {
     }
 
     clientID = client.id
-    redirectURI = address.value
+    redirectURI = target.address.value
+    responseMode = target.mode
     self.scopes = scopes
     self.claims = claims
-    self.state = state
+    state = target.state
     self.nonce = nonce
     self.codeChallenge = codeChallenge
-    let acrValues = Self.words("acr_values", of: parameters)
+    let acrValues = parameters.words("acr_values")
     self.acrValues = acrValues.isEmpty ? client.profile.defaultACRValues : acrValues
     self.maxAge = maxAge ?? client.profile.defaultMaxAge
     self.prompts = prompts
-    uiLocales = Self.words("ui_locales", of: parameters)
+    uiLocales = parameters.words("ui_locales")
     self.expectedSubject = expectedSubject
+    // A hint that is no credit code says nothing here, and is no error (OpenID Connect Core §3.1.2.1).
+    hintedEnterprise = parameters.value("login_hint").flatMap { try? CreditCode($0).value }
+    self.resources = resources
+
+    // 8. What can never be given (OpenID Connect Core §5.5.1.1).
+    if AuthenticationLevel.isOutOfReach(self) {
+      throw refuse(.unmetAuthenticationRequirements, "none of the essential acr values is offered")
+    }
   }
 
-  /// A parameter that is known not to come twice: `AuthorizationRules.addressee` has looked.
-  private static func value(_ name: String, of parameters: ParameterList) -> String? {
-    do { return try parameters.single(name) } catch { return nil }
+  /// Why a scope is refused, for the client.
+  private struct ScopeRefusal: Error {
+    let description: String
   }
 
-  private static func words(_ name: String, of parameters: ParameterList) -> [String] {
-    (value(name, of: parameters) ?? "").split(separator: " ").prefix(8).map(String.init)
+  /// A scope that we or the client may not use is left out (OpenID Connect Core §3.1.2.1), unless it is a known one
+  /// written wrong: who asks for `license` would wonder for long where the licence is.
+  private static func scopes(_ text: String?, of client: Client) throws(ScopeRefusal) -> ScopeSet {
+    guard let text else { throw ScopeRefusal(description: "scope is missing") }
+    guard let asked = ScopeSet(parsing: text) else { throw ScopeRefusal(description: "scope cannot be read") }
+    for scope in asked where !client.scopes.contains(scope) && !ScopeHint.isStandard(scope) {
+      guard ScopeHint.suggestion(for: scope.value, among: client.scopes) == nil else {
+        throw ScopeRefusal(description: ScopeHint.description(of: scope, among: client.scopes))
+      }
+    }
+    let scopes = asked.intersection(client.scopes)
+    guard scopes.contains(.openID) else { throw ScopeRefusal(description: "scope must contain openid") }
+    return scopes
   }
 }

@@ -1,17 +1,20 @@
 // The Authorization room takes what a browser brings to /authorize (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2.1).
+// What is presented becomes the parameters that count (query, request object, or what was pushed), and these a request.
 // It accepts or refuses the request, answers from a session where that is allowed, and else has SignIn open an order.
 // Neighbours: Clients (who may ask), Session (who is logged in), Grant (what is given), SignIn (how one logs in).
 
 package import JOSE
 package import OAuth
 
-/// An authorization request that was accepted. There are two makers: the rules that accept parameters, and storage
-/// giving back what it was given.
+/// An authorization request that was accepted. There are two makers: the rules that accept the parameters that count, and
+/// storage giving back what it was given.
 package struct AuthorizationRequest: Sendable, Hashable {
   /// The client that asks.
   package let clientID: ClientID
   /// The registered address that the answer goes to, byte for byte as presented.
   package let redirectURI: String
+  /// How the answer travels.
+  package let responseMode: ResponseMode
   /// What was asked for and may be given.
   package let scopes: ScopeSet
   /// Single facts asked for by name (OpenID Connect Core §5.5).
@@ -32,6 +35,19 @@ package struct AuthorizationRequest: Sendable, Hashable {
   package let uiLocales: [String]
   /// The only subject that may be answered for: from `id_token_hint`, or from an essential `sub`.
   package let expectedSubject: String?
+  /// The enterprise that the client thinks it is (`login_hint`); it binds nobody.
+  package let hintedEnterprise: String?
+  /// The resources that tokens shall be for; none means all of the client's (RFC 8707).
+  package let resources: [String]
+  /// The pushed request that is used up by the answer; nil when none was pushed.
+  package private(set) var pushed: SecretDigest<PushedRequestSecret>?
+
+  /// The same, as what was pushed under this name.
+  package func pushed(as name: SecretDigest<PushedRequestSecret>) -> AuthorizationRequest {
+    var request = self
+    request.pushed = name
+    return request
+  }
 }
 
 extension AuthorizationRequest {
@@ -49,6 +65,10 @@ extension AuthorizationRequest {
     if !prompts.prompts.isEmpty { members["prompt"] = .string(prompts.text) }
     if !uiLocales.isEmpty { members["ui_locales"] = .array(uiLocales.map { .string($0) }) }
     members["expected_subject"] = expectedSubject.map { .string($0) }
+    if responseMode != .query { members["response_mode"] = .string(responseMode.rawValue) }
+    members["login_hint"] = hintedEnterprise.map { .string($0) }
+    if !resources.isEmpty { members["resource"] = .array(resources.map { .string($0) }) }
+    members["pushed"] = pushed.map { .string(Base64URL.encode($0.bytes)) }
     return .object(members)
   }
 
@@ -77,5 +97,9 @@ extension AuthorizationRequest {
     prompts = json["prompt"]?.string.flatMap { PromptSet(parsing: $0) } ?? PromptSet()
     uiLocales = json["ui_locales"]?.array?.compactMap(\.string) ?? []
     expectedSubject = json["expected_subject"]?.string
+    responseMode = json["response_mode"]?.string.flatMap(ResponseMode.init(rawValue:)) ?? .query
+    hintedEnterprise = json["login_hint"]?.string
+    resources = json["resource"]?.array?.compactMap(\.string) ?? []
+    pushed = json["pushed"]?.string.flatMap { Base64URL.decode($0) }.map { SecretDigest(bytes: $0) }
   }
 }

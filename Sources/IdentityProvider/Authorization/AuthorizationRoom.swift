@@ -10,8 +10,14 @@ package import OAuthHTTP
 /// `/authorize` (RFC 6749 §3.1): answers from a session where that is allowed, and else opens an order.
 package struct AuthorizationRoom: Room {
   private let signIn: SignIn
+  private let reader: RequestReader
+  private let pushed: any PushedRequestStore
 
-  package init(_ signIn: SignIn) { self.signIn = signIn }
+  package init(_ signIn: SignIn, reader: RequestReader, pushed: any PushedRequestStore) {
+    self.signIn = signIn
+    self.reader = reader
+    self.pushed = pushed
+  }
 
   package var apiDescription: APIFragment { APIFragment(PackageResources.authorize_json) }
 
@@ -30,7 +36,7 @@ package struct AuthorizationRoom: Room {
       // The same as by GET. A form that another site posts comes without our cookies (`SameSite=Lax`); the GET that
       // follows brings them, so a session is found either way (OpenID Connect Core §3.1.2.1).
       .post("/authorize", audience: .person) { request, context in
-        let parameters = try await formBody(of: request, limit: 14 * 1024)
+        let parameters = try await formBody(of: request, limit: 14 * 1024, repeatable: RequestParameters.repeatable)
         return .seeOther(to: Percent.appendQuery(to: signIn.issuer.url("/authorize"), parameters.pairs))
       },
     ]
@@ -41,76 +47,88 @@ package struct AuthorizationRoom: Room {
   ) async throws -> Response {
     let now = signIn.clock()
     do {
-      // 1. Who asks, and where may be answered.
-      let (client, address) = try await addressee(of: parameters, at: now)
-      // 2. What is asked.
-      let authorization = try AuthorizationRequest(parameters, from: client, to: address, hints: hints)
-      if AuthenticationLevel.isOutOfReach(authorization) {
-        throw AuthorizationRefusal.redirected(
-          .unmetAuthenticationRequirements, description: "none of the essential acr values is offered", to: address,
-          state: authorization.state)
+      // 1. Who asks.
+      let presented = try PresentedRequest(parameters)
+      guard let client = try await signIn.clients.client(presented.clientID, at: now) else {
+        RefusalNotes.current?.add(
+          RefusalNote("client_id", expected: "a registered client", received: presented.clientID.value))
+        throw ShownRefusal.unknownClient
       }
+      RefusalNotes.current?.concerns(client.id.value)
+      // 2. What is asked, and where may be answered.
+      let (authorization, target) = try await accepted(presented, client, at: now)
       // 3. Whether a session may answer.
-      return try await answer(authorization, client, address, request, context, at: now)
+      return try await answer(authorization, target, request, context, at: now)
     } catch let refusal as ShownRefusal {
+      RefusalNotes.current?.add(RefusalNote("parameters.\(refusal)"))
       signIn.measures.refused(refusal)
       throw PageError(refusal)
     } catch let refusal as AuthorizationRefusal {
       signIn.measures.refused(refusal)
       switch refusal {
       case .shown(let refusal): throw PageError(refusal)
-      case .redirected(let code, let description, let address, let state):
+      case .redirected(let code, let description, let target):
         RefusalNotes.current?.answers(code.rawValue, description)
         context.logger.info(
           "authorization refused", metadata: ["error": "\(code.rawValue)", "description": "\(description)"])
-        return .seeOther(
-          to: signIn.responses.location(of: address, error: code, description: description, state: state))
+        return try await signIn.responder.refuse(code, description, to: target, request: request, at: now)
       }
     }
   }
 
-  private func addressee(
-    of parameters: ParameterList, at now: NumericDate
-  ) async throws -> (Client, RegisteredRedirectURI) {
-    let id = try AuthorizationRules.clientID(of: parameters)
-    let client = try await signIn.clients.client(id, at: now)
-    if let client { RefusalNotes.current?.concerns(client.id.value) }
+  /// The request, whichever way it came. What was pushed was accepted when it was pushed; of all else the parameters that
+  /// count are found, and accepted or refused.
+  private func accepted(
+    _ presented: PresentedRequest, _ client: Client, at now: NumericDate
+  ) async throws -> (AuthorizationRequest, ResponseTarget) {
+    do {
+      if case .pushed(let name) = presented.way {
+        guard let request = try await pushed.request(name.digest, of: client.id, at: now) else {
+          throw RequestRejection.unknownReference
+        }
+        guard let target = ResponseTarget(request, of: client) else { throw ShownRefusal.unregisteredRedirectURI }
+        return (request, target)
+      }
+      let parameters = try await reader.parameters(of: presented, for: client, at: now)
+      let target = try target(of: parameters, client)
+      return (try AuthorizationRequest(parameters, to: target, hints: signIn.hints), target)
+    } catch let rejection as RequestRejection {
+      RefusalNotes.current?.add(RefusalNote("request.\(rejection)", expected: rejection.description))
+      guard let target = presented.refusalTarget(of: client) else { throw ShownRefusal.unusableRequest }
+      throw AuthorizationRefusal.redirected(rejection.codeInBrowser, description: rejection.description, to: target)
+    }
+  }
+
+  private func target(of parameters: RequestParameters, _ client: Client) throws(ShownRefusal) -> ResponseTarget {
     do throws(ShownRefusal) {
-      return try AuthorizationRules.addressee(of: parameters, client: client)
+      return try ResponseTarget(parameters, of: client)
     } catch {
-      explain(error, of: id, client, parameters)
+      if error == .unregisteredRedirectURI {
+        RefusalNotes.current?.add(
+          RefusalNote(
+            "redirect_uri", expected: client.redirectURIs.map(\.value).joined(separator: ", "),
+            received: parameters.value("redirect_uri").map(RefusalNote.address)))
+      }
       throw error
     }
   }
 
-  private func explain(_ refusal: ShownRefusal, of id: ClientID, _ client: Client?, _ parameters: ParameterList) {
-    switch refusal {
-    case .unregisteredRedirectURI:
-      RefusalNotes.current?.add(
-        RefusalNote(
-          "redirect_uri", expected: client?.redirectURIs.map(\.value).joined(separator: ", "),
-          received: parameters.all("redirect_uri").first.map(RefusalNote.address)))
-    case .unknownClient:
-      RefusalNotes.current?.add(RefusalNote("client_id", expected: "a registered client", received: id.value))
-    case .missingRedirectURI, .missingClient, .duplicateParameter, .malformedParameters:
-      RefusalNotes.current?.add(RefusalNote("parameters.\(refusal)"))
-    }
-  }
-
   private func answer(
-    _ authorization: AuthorizationRequest, _ client: Client, _ address: RegisteredRedirectURI, _ request: Request,
-    _ context: AppContext, at now: NumericDate
+    _ authorization: AuthorizationRequest, _ target: ResponseTarget, _ request: Request, _ context: AppContext,
+    at now: NumericDate
   ) async throws -> Response {
+    let client = target.client
     let session = try await liveSession(of: request, at: now)
     let decision = SingleSignOn.decide(
       authorization, client: client, session: session?.0, presentation: session?.1,
       subject: session.map { signIn.subjects.subject(ofEnterprise: $0.0.uscc, for: client) }, at: now)
     switch (decision, session) {
     case (.silent, let (session, presentation)?):
-      return try await answerSilently(authorization, client, address, session, presentation, at: now)
+      let code = try await silentCode(authorization, target, session, presentation, at: now)
+      signIn.measures.ended(.singleSignOn, .completed)
+      return try await signIn.responder.answer(code, to: target, request: request, at: now)
     case (.refused(let code), _):
-      throw AuthorizationRefusal.redirected(
-        code, description: "the person would have to be asked", to: address, state: authorization.state)
+      throw AuthorizationRefusal.redirected(code, description: "the person would have to be asked", to: target)
     case (.order, _), (.silent, nil):
       return try await OrderOpener(signIn).open(
         authorization, client: client, request: request, context: context, at: now)
@@ -128,15 +146,21 @@ package struct AuthorizationRoom: Room {
     return (session, presentation)
   }
 
-  private func answerSilently(
-    _ authorization: AuthorizationRequest, _ client: Client, _ address: RegisteredRedirectURI, _ session: Session,
-    _ presentation: Presentation, at now: NumericDate
-  ) async throws -> Response {
+  private func silentCode(
+    _ authorization: AuthorizationRequest, _ target: ResponseTarget, _ session: Session, _ presentation: Presentation,
+    at now: NumericDate
+  ) async throws -> BearerSecret<AuthorizationCodeSecret> {
+    let client = target.client
+    let over = AuthorizationRefusal.redirected(.loginRequired, description: "the session has just ended", to: target)
     guard
       try await signIn.sessions.approve(Session.Approval(of: authorization), for: client.id, in: session.id, at: now)
-    else {
-      throw AuthorizationRefusal.redirected(
-        .loginRequired, description: "the session has just ended", to: address, state: authorization.state)
+    else { throw over }
+    // A pushed request is answered once; of two browsers that bring it, the one that comes first.
+    if let name = authorization.pushed {
+      guard try await pushed.use(name, at: now) else {
+        throw AuthorizationRefusal.redirected(
+          .invalidRequestURI, description: RequestRejection.unknownReference.description, to: target)
+      }
     }
     let code = BearerSecret<AuthorizationCodeSecret>(generating: 32)
     let grant = NewGrant(
@@ -147,37 +171,41 @@ package struct AuthorizationRoom: Room {
       expiresAt: signIn.tokenLifetimes.grantExpiry(
         for: client, scopes: authorization.scopes, sessionExpires: session.expiresAt,
         isShared: session.isShared, from: now),
-      endsWithSession: session.isShared)
+      endsWithSession: session.isShared, resources: authorization.resources)
     try await signIn.grants.issue(
       grant, code: code.digest, codeExpires: signIn.tokenLifetimes.codeExpiry(from: now), at: now)
     // A session that ended before the grant was there could not take it along; one that ends from here on does.
     guard try await signIn.sessions.session(session.id, at: now) != nil else {
       try await signIn.grants.revoke(grant.id, at: now)
-      throw AuthorizationRefusal.redirected(
-        .loginRequired, description: "the session has just ended", to: address, state: authorization.state)
+      throw over
     }
-    signIn.measures.ended(.singleSignOn, .completed)
-    return .seeOther(to: signIn.responses.location(of: address, code: code, state: authorization.state))
-  }
-
-  private var hints: IDTokenHintVerifier {
-    IDTokenHintVerifier(issuer: signIn.issuer) { signIn.keys.verificationKey($0) }
+    return code
   }
 
   private var metadata: MetadataPart {
     MetadataPart([
       ("authorization_endpoint", .string(signIn.issuer.url("/authorize"))),
       ("response_types_supported", ["code"]),
-      ("response_modes_supported", .array(ResponseMode.supported.map { .string($0.rawValue) })),
+      ("response_modes_supported", .array(ResponseMode.allCases.map { .string($0.rawValue) })),
       ("grant_types_supported", [.string(GrantType.authorizationCode.rawValue)]),
       ("code_challenge_methods_supported", ["S256"]),
       ("authorization_response_iss_parameter_supported", true),
       ("acr_values_supported", .array(AuthenticationLevel.all.map { .string($0) })),
       ("prompt_values_supported", .array(Prompt.allCases.map { .string($0.rawValue) })),
       ("claims_parameter_supported", true),
-      ("request_parameter_supported", false),
-      ("request_uri_parameter_supported", false),
-      ("require_request_uri_registration", false),
+      ("request_parameter_supported", true),
+      ("request_uri_parameter_supported", true),
+      ("require_request_uri_registration", true),
+      ("require_signed_request_object", false),
+      ("request_object_signing_alg_values_supported", .array(SignatureAlgorithm.allCases.map { .string($0.rawValue) })),
+      (
+        "authorization_signing_alg_values_supported",
+        .array(ClientDocument.signatures.map { .string($0.rawValue) })
+      ),
+      ("authorization_encryption_alg_values_supported", .array(KeyManagement.allCases.map { .string($0.rawValue) })),
+      (
+        "authorization_encryption_enc_values_supported", .array(ContentEncryption.allCases.map { .string($0.rawValue) })
+      ),
       ("ui_locales_supported", .array(Language.allCases.map { .string($0.rawValue) })),
     ])
   }

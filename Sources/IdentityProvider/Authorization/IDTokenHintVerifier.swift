@@ -4,7 +4,7 @@ package import OAuth
 /// Reads the subject of an ID token that a client shows us again (`id_token_hint`). Its age does not matter: it only
 /// says whom the client means (OpenID Connect Core §3.1.2.1).
 package struct IDTokenHintVerifier: Sendable {
-  private let issuer: Issuer
+  let issuer: Issuer
   private let key: @Sendable (_ keyID: String) -> VerificationKey?
 
   /// Verifies with our own published keys.

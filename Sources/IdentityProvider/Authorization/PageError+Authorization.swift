@@ -6,7 +6,7 @@ extension PageError {
   init(_ refusal: ShownRefusal) {
     let words: (chinese: String, english: String) =
       switch refusal {
-      case .malformedParameters, .duplicateParameter, .missingClient, .missingRedirectURI:
+      case .malformedParameters, .duplicateParameter, .missingClient, .missingRedirectURI, .unusableRequest:
         (
           "办事网站发来的登录请求不完整。请返回网站重试；如仍不行，请告知网站管理方。",
           "The site sent an incomplete login request. Please go back and try again, or tell the site's operator."

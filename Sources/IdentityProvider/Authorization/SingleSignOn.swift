@@ -28,6 +28,9 @@ package enum SingleSignOn: Sendable, Hashable {
     // 2. It is the one that the client means.
     if let expected = request.expectedSubject, subject.map(expected.isExactly) != true { return ask(.loginRequired) }
 
+    // A hint binds nobody: it never turns a silent answer into a refusal, or clients could guess who is logged in.
+    if !silent, let hinted = request.hintedEnterprise, !hinted.isExactly(session.uscc) { return .order }
+
     // 3. The client wants the person to be asked.
     if request.prompts.contains(.login) || request.prompts.contains(.selectAccount)
       || request.prompts.contains(.consent)

@@ -1,8 +1,10 @@
 package import JOSE
 
 extension Client {
-  /// The signatures by which its assertions may be signed (RFC 7523): the one that it registered, or any.
+  /// The signatures by which its assertions may be signed (RFC 7523): the one that it registered, or any
+  /// that its profile admits.
   package var assertionAlgorithms: Set<SignatureAlgorithm> {
-    profile.assertionAlgorithm.map { [$0] } ?? Set(SignatureAlgorithm.allCases)
+    if let registered = profile.assertionAlgorithm { return [registered] }
+    return Set(SignatureAlgorithm.allCases.filter { SecurityProfile.admits($0, under: requests.profile) })
   }
 }

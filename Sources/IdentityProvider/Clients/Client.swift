@@ -38,6 +38,8 @@ package struct Client: Sendable {
   package let profile: ClientProfile
   /// What it may ask tokens for.
   package let grantTypes: Set<GrantType>
+  /// What its authorization requests must be like, and how they are answered.
+  package let requests: RequestRegistration
   /// The most that it may ask for.
   package let scopes: ScopeSet
   /// The signature of its ID tokens.
@@ -105,6 +107,7 @@ package struct Client: Sendable {
     origin = try reader.origin(redirects)
     scopes = try reader.scopes()
     idTokenAlgorithm = try reader.algorithm("id_token_signed_response_alg", default: .rs256)
+    requests = try reader.requests(by: authentication, idTokens: idTokenAlgorithm)
     idTokenEncryption = try reader.encryption(of: "id_token")
     userInfoAlgorithm = try reader.userInfoAlgorithm()
     userInfoEncryption = try reader.encryption(of: "userinfo")

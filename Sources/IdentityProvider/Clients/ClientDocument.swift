@@ -177,6 +177,6 @@ struct ClientDocument {
     "tongzhao_accepted_roles", "tongzhao_matter", "tongzhao_skips_approval_within_session",
     "tongzhao_token_endpoint_audience_accepted", "tongzhao_access_token_lifetime", "tongzhao_suspended",
     "tongzhao_identity_approval", "tongzhao_identity_legal_basis", "tongzhao_self_registered",
-    "tongzhao_may_exchange_for",
+    "tongzhao_may_exchange_for", "tongzhao_profile",
   ]
 }

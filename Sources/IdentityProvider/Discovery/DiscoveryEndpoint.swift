@@ -17,7 +17,9 @@ package struct DiscoveryEndpoint: Room {
 
   /// The sum of `rooms`. Throws when two of them contradict each other.
   package init(issuer: Issuer, rooms: [any Room], maximumAge: Int = 300) throws(MetadataConflict) {
-    document = try MetadataPart.document([Self.own(issuer)] + metadata(of: rooms))
+    var document = try MetadataPart.document([MetadataPart([("issuer", .string(issuer.value))])] + metadata(of: rooms))
+    for (name, silence) in Self.unserved where document[name] == nil { document[name] = silence }
+    self.document = document
     bytes = document.serialized()
     self.maximumAge = maximumAge
     // OpenID Connect appends the well-known path to the issuer's, RFC 8414 §3.1 inserts it before the issuer's path.
@@ -36,14 +38,10 @@ package struct DiscoveryEndpoint: Room {
     }
   }
 
-  /// What no single endpoint can say. Where leaving a member out would mean "yes" (OpenID Connect Discovery §3:
-  /// `request_uri_parameter_supported` defaults to true), the "no" is written out.
-  private static func own(_ issuer: Issuer) -> MetadataPart {
-    MetadataPart([
-      ("issuer", .string(issuer.value)),
-      ("request_parameter_supported", false),
-      ("request_uri_parameter_supported", false),
-      ("require_request_uri_registration", false),
-    ])
-  }
+  /// What is written out where no endpoint serves it. Leaving `request_uri_parameter_supported` out would mean "yes"
+  /// (OpenID Connect Discovery §3); its companions are said with it.
+  private static let unserved: [(String, JSON)] = [
+    ("request_parameter_supported", false), ("request_uri_parameter_supported", false),
+    ("require_request_uri_registration", false),
+  ]
 }

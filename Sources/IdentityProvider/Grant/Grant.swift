@@ -33,6 +33,8 @@ package struct Grant: Sendable {
   package let expiresAt: NumericDate
   /// Whether it ends when its session does, by idleness too: so on a shared computer.
   package let endsWithSession: Bool
+  /// The resources that were asked for; none means all of the client's (RFC 8707 §2.1).
+  package let resources: [String]
   /// How often a refresh token was exchanged for its successor; the latest token has this number.
   package let generation: Int
   /// When it was taken back.
@@ -53,6 +55,7 @@ package struct Grant: Sendable {
     authTime = grant.authTime
     expiresAt = grant.expiresAt
     endsWithSession = grant.endsWithSession
+    resources = grant.resources
     self.generation = generation
     self.revokedAt = revokedAt
   }

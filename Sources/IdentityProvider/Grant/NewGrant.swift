@@ -29,12 +29,14 @@ package struct NewGrant: Sendable {
   package let expiresAt: NumericDate
   /// Whether it ends when its session does, by idleness too: so on a shared computer.
   package let endsWithSession: Bool
+  /// The resources that were asked for; none means all of the client's (RFC 8707 §2.1).
+  package let resources: [String]
 
   /// Gathers a grant. `subject` comes from `SubjectIdentifiers`, `expiresAt` from `TokenLifetimes.grantExpiry`.
   package init(
     id: GrantID, clientID: ClientID, sessionID: SessionID, presentationID: PresentationID, subject: String,
     scopes: ScopeSet, claims: ClaimsRequest?, redirectURI: String, codeChallenge: CodeChallenge, nonce: String?,
-    authTime: NumericDate, expiresAt: NumericDate, endsWithSession: Bool
+    authTime: NumericDate, expiresAt: NumericDate, endsWithSession: Bool, resources: [String] = []
   ) {
     self.id = id
     self.clientID = clientID
@@ -49,5 +51,6 @@ package struct NewGrant: Sendable {
     self.authTime = authTime
     self.expiresAt = expiresAt
     self.endsWithSession = endsWithSession
+    self.resources = resources
   }
 }

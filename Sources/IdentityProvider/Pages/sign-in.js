@@ -35,6 +35,11 @@
   document.addEventListener("input", (event) => event.target.setCustomValidity(""));
   // A page out of the browser's memory shows what was, not what is.
   window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+  const answer = document.getElementById("form-post");
+  if (answer) {
+    leave();
+    answer.submit();
+  }
   if (!section) return;
 
   const path = section.dataset.path;

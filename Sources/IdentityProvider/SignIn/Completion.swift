@@ -18,6 +18,8 @@ package enum Completion: Sendable, Hashable {
   case wrongNumber(triesLeft: Int)
   /// Wrong digits once too often: the order is over.
   case outOfTries
+  /// The pushed request behind it was answered by another login.
+  case answeredBefore
   /// The order is not waiting for this, or not for this browser.
   case notWaiting
 }

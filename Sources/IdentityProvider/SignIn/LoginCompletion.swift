@@ -38,9 +38,8 @@ struct LoginCompletion: Sendable {
           bound: "\(own.client.id.value) otherEnterprise")
       }
       return .completed(
-        .seeOther(
-          to: signIn.responses.location(
-            of: own.address, error: .loginRequired, description: "another enterprise logged in", state: asked.state)))
+        try await signIn.responder.refuse(
+          .loginRequired, "another enterprise logged in", to: own.target, request: request, at: now))
     }
 
     let approval = Session.Approval(of: asked)
@@ -57,22 +56,27 @@ struct LoginCompletion: Sendable {
       expiresAt: signIn.tokenLifetimes.grantExpiry(
         for: own.client, scopes: asked.scopes, sessionExpires: session.expiresAt,
         isShared: session.isShared, from: now),
-      endsWithSession: session.isShared)
+      endsWithSession: session.isShared, resources: asked.resources)
     let code = BearerSecret<AuthorizationCodeSecret>(generating: 32)
     let ending = LoginEnding(
       order: own.order.id, browser: own.browser.digest, proof: proof, numberTries: signIn.policy.numberTries,
       numberBudget: signIn.policy.numberBudgetPerHour,
       confirmedUntil: own.order.isShared ? nil : now + signIn.policy.confirmedPairLife, session: session,
       former: try await former(of: request, presentation, approval, own.order.isShared, at: now), grant: grant,
-      code: code.digest, codeExpires: signIn.tokenLifetimes.codeExpiry(from: now))
+      code: code.digest, codeExpires: signIn.tokenLifetimes.codeExpiry(from: now), pushed: asked.pushed)
     let completion = try await signIn.orders.complete(ending, at: now)
+    if completion == .answeredBefore {
+      _ = try await signIn.orders.cancel(own.order.id, of: own.browser.digest, at: now)
+      return .completed(
+        try await signIn.responder.refuse(
+          .invalidRequestURI, RequestRejection.unknownReference.description, to: own.target, request: request, at: now))
+    }
     if completion == .outOfTries { signIn.measures.ended(LoginScenario(own.order.channel), .failed) }
     guard completion == .completed else { return .refused(completion) }
     signIn.measures.ended(LoginScenario(own.order.channel), .completed)
     try await signIn.watch.look()
 
-    var response = Response.seeOther(
-      to: signIn.responses.location(of: own.address, code: code, state: asked.state))
+    var response = try await signIn.responder.answer(code, to: own.target, request: request, at: now)
     signIn.sessionCookie.set(secret, on: &response)
     if own.order.isShared { signIn.browserCookie.clear(on: &response) }
     return .completed(response)

@@ -17,11 +17,14 @@ package struct LoginEnding: Sendable {
   package let grant: NewGrant
   package let code: SecretDigest<AuthorizationCodeSecret>
   package let codeExpires: NumericDate
+  /// The pushed request that is used up with it.
+  package let pushed: SecretDigest<PushedRequestSecret>?
 
   package init(
     order: OrderID, browser: SecretDigest<BrowserSecret>, proof: CompletionProof, numberTries: Int, numberBudget: Int,
     confirmedUntil: NumericDate?, session: NewSession,
-    former: FormerSession?, grant: NewGrant, code: SecretDigest<AuthorizationCodeSecret>, codeExpires: NumericDate
+    former: FormerSession?, grant: NewGrant, code: SecretDigest<AuthorizationCodeSecret>, codeExpires: NumericDate,
+    pushed: SecretDigest<PushedRequestSecret>? = nil
   ) {
     self.order = order
     self.browser = browser
@@ -34,6 +37,7 @@ package struct LoginEnding: Sendable {
     self.grant = grant
     self.code = code
     self.codeExpires = codeExpires
+    self.pushed = pushed
   }
 }
 

@@ -47,7 +47,7 @@ package struct LoginMeasures: Sendable {
   func refused(_ refusal: AuthorizationRefusal) {
     switch refusal {
     case .shown(let refusal): refused(refusal)
-    case .redirected(let code, _, _, _): redirected.count(code)
+    case .redirected(let code, _, _): redirected.count(code)
     }
   }
 

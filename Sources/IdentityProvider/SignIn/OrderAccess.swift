@@ -8,17 +8,16 @@ import OAuthHTTP
 struct OwnOrder: Sendable {
   let order: Order
   let browser: BearerSecret<BrowserSecret>
-  let client: Client
-  let address: RegisteredRedirectURI
+  /// Where its end is told.
+  let target: ResponseTarget
 
-  fileprivate init(
-    order: Order, browser: BearerSecret<BrowserSecret>, client: Client, address: RegisteredRedirectURI
-  ) {
+  fileprivate init(order: Order, browser: BearerSecret<BrowserSecret>, target: ResponseTarget) {
     self.order = order
     self.browser = browser
-    self.client = client
-    self.address = address
+    self.target = target
   }
+
+  var client: Client { target.client }
 }
 
 /// Whose order a request is about.
@@ -35,12 +34,12 @@ enum OrderAccess: Sendable {
     guard let id = context.pathParameter("order").flatMap({ OrderID($0) }),
       let order = try await signIn.orders.order(id, at: now),
       let client = try await signIn.clients.client(order.request.clientID, at: now),
-      let address = client.redirectURI(matching: order.request.redirectURI)
+      let target = ResponseTarget(order.request, of: client)
     else { throw PageError.orderGone }
     guard let browser = signIn.browserCookie.secret(of: request), browser.digest == order.browser else {
       return .foreign(order, client)
     }
-    return .own(OwnOrder(order: order, browser: browser, client: client, address: address))
+    return .own(OwnOrder(order: order, browser: browser, target: target))
   }
 
   /// The order, when it is this browser's. A form that another site sends is refused here too: `SameSite=Lax` keeps

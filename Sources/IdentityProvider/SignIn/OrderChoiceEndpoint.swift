@@ -20,10 +20,8 @@ struct OrderChoiceEndpoint: Sendable {
           signIn.measures.ended(LoginScenario(own.order.channel), .cancelled)
         }
         try await signIn.watch.look()
-        return .seeOther(
-          to: signIn.responses.location(
-            of: own.address, error: .accessDenied, description: "the person stopped the login",
-            state: own.order.request.state))
+        return try await signIn.responder.refuse(
+          .accessDenied, "the person stopped the login", to: own.target, request: request, at: now)
       },
       .post("/sign-in/{order}/restart", audience: .person) { request, context in
         try await restart(request, context)

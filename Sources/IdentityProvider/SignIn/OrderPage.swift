@@ -35,7 +35,7 @@ struct OrderPage: Sendable {
     let html = signIn.pages.render("sign-in", values(language), language: language)
     // Forms of this page end in a redirect to the client.
     let policy = ContentSecurityPolicy.page.allowingFormRedirects(
-      to: [WebOrigin(of: own.address.value)].compactMap { $0 })
+      to: [WebOrigin(of: own.target.address.value)].compactMap { $0 })
     return signIn.pages.remembering(request, .html(html, status: status, policy: policy, language: language))
   }
 
@@ -67,12 +67,8 @@ struct OrderPage: Sendable {
     values["frameLife"] = signIn.policy.frameLife
     values["refresh"] = refresh
     values["notice"] = own.order.notice.flatMap { NoticeWords.sentence(for: $0, in: language) }
-    values["backURL"] =
-      phase.isFinal && phase != .done
-      ? signIn.responses.location(
-        of: own.address, error: .accessDenied, description: "the person did not log in", state: own.order.request.state)
-      : nil
-    values["siteURL"] = WebOrigin(of: own.address.value)?.value
+    values["siteURL"] = WebOrigin(of: own.target.address.value)?.value
+    values["hintedEnterprise"] = own.order.request.hintedEnterprise
     return values
   }
 

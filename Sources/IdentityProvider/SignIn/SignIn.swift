@@ -76,5 +76,6 @@ package struct SignIn: Sendable {
   var secrets: ServerSecrets { keys.secrets }
   var browserCookie: BrowserCookie { BrowserCookie(issuer: issuer) }
   var sessionCookie: SessionCookie { SessionCookie(issuer: issuer) }
-  var responses: AuthorizationResponse { AuthorizationResponse(issuer: issuer) }
+  var responder: AuthorizationResponder { AuthorizationResponder(issuer: issuer, keys: keys, pages: pages) }
+  var hints: IDTokenHintVerifier { IDTokenHintVerifier(issuer: issuer) { [keys] in keys.verificationKey($0) } }
 }

@@ -24,6 +24,7 @@ struct AuthorizationCodeGrant: TokenGrant {
     //    refusal for the moment uses nothing up: the client may try again while the code lives.
     var life: Result<LiveGrant, GrantDeath>?
     if let grant = try await grants.redeemable(code.digest, by: caller.client.id, at: now) {
+      try TokenAudience.require(resources, within: grant.resources)
       life = try await living.live(grant, at: now)
     }
     if case .failure(.standingUnknown) = life { throw TokenRefusal.dead(.standingUnknown) }
@@ -50,7 +51,7 @@ struct AuthorizationCodeGrant: TokenGrant {
     }
     // 5. Tokens.
     let audiences = try TokenAudience.audiences(
-      of: live.client, requested: resources, scopes: grant.scopes, issuer: issuer.issuer)
+      of: live.client, granted: grant.resources, requested: resources, scopes: grant.scopes, issuer: issuer.issuer)
     return try await issuer.tokens(
       for: live, scopes: grant.scopes, audiences: audiences, generation: grant.generation, nonce: grant.nonce, at: now)
   }

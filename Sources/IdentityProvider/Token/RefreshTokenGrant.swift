@@ -31,7 +31,8 @@ struct RefreshTokenGrant: TokenGrant {
     let granted = grant.scopes.intersection(caller.client.scopes)
     let scopes = try Self.scopes(try parameters.single("scope"), within: granted)
     let audiences = try TokenAudience.audiences(
-      of: caller.client, requested: parameters.all("resource"), scopes: scopes, issuer: issuer.issuer)
+      of: caller.client, granted: grant.resources, requested: parameters.all("resource"), scopes: scopes,
+      issuer: issuer.issuer)
     // 5. The exchange. A confidential client proved itself: a stolen token is of no use without its key, and a token
     //    that never changes cannot get lost on the way (FAPI 2.0 §5.3.2.1).
     let generation = caller.client.isPublic ? try await rotate(named, at: now) : grant.generation

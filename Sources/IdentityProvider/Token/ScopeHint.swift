@@ -10,6 +10,11 @@ package enum ScopeHint {
     return candidates.filter { $0.1 <= 2 }.min { $0.1 < $1.1 }?.0
   }
 
+  /// Whether a scope is one of OpenID Connect Core §5.4 or of ours: it was written as it was meant.
+  package static func isStandard(_ scope: Scope) -> Bool {
+    ScopeSet.known.contains(scope) || ["email", "phone"].contains(scope.value)
+  }
+
   /// The sentence for an `invalid_scope`.
   package static func description(of unknown: Scope, among scopes: ScopeSet) -> String {
     guard let meant = suggestion(for: unknown.value, among: scopes), meant != unknown else {

@@ -12,8 +12,8 @@ extension SQLGrantStore {
       """
       INSERT INTO grants (grant_id, client_id, session_id, presentation_id, subject, scopes, claims, redirect_uri,
         code_challenge, nonce, auth_time, ends_at, outlives_session, code, code_expires_at, expires_at,
-        ends_with_session)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+        ends_with_session, resources)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
       """,
       [
         .text(grant.id.value), .text(grant.clientID.value), .text(grant.sessionID.value),
@@ -22,6 +22,7 @@ extension SQLGrantStore {
         .text(orNull: grant.nonce), .date(grant.authTime), .date(grant.expiresAt),
         .bool(grant.scopes.contains(.offlineAccess)), .blob(code.bytes), .date(codeExpires),
         .date(codeExpires + afterlife), .bool(grant.endsWithSession),
+        .text(orNull: grant.resources.isEmpty ? nil : JSON.array(grant.resources.map(JSON.string)).text),
       ])
     try SQLPresentationStore.extend(grant.presentationID, until: codeExpires + afterlife, on: connection)
   }
@@ -37,7 +38,9 @@ extension SQLGrantStore {
       id: id, clientID: client, sessionID: session, presentationID: presentation, subject: try row.text(4),
       scopes: scopes, claims: try row.textIfPresent(6).map { try ClaimsRequest(parsing: $0) },
       redirectURI: try row.text(7), codeChallenge: challenge, nonce: try row.textIfPresent(9),
-      authTime: try row.date(10), expiresAt: try row.date(11), endsWithSession: try row.bool(14))
+      authTime: try row.date(10), expiresAt: try row.date(11), endsWithSession: try row.bool(14),
+      resources: try row.textIfPresent(15).map { try JSON(parsing: Array($0.utf8)).array?.compactMap(\.string) ?? [] }
+        ?? [])
     return Grant(stored: new, generation: try row.int(12), revokedAt: try row.dateIfPresent(13))
   }
 }

@@ -49,7 +49,10 @@ extension SQLOrderStore {
         guard try row.bool(5), row.isNull(4) else { return .notWaiting }
       }
 
-      // 3. The order is used up.
+      // 3. The request behind it was not answered before, and the order is used up.
+      if let pushed = ending.pushed, !(try SQLPushedRequestStore.use(pushed, on: connection, at: now)) {
+        return .answeredBefore
+      }
       let version = try Self.tick(connection)
       try connection.run(
         """

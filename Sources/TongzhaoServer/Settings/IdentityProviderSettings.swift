@@ -15,6 +15,8 @@ package struct IdentityProviderSettings: Sendable {
   package let signIn: SignInPolicy
   /// How long sessions live.
   package let sessions: SessionLifetimes
+  /// What is required of authorization requests.
+  package let requests: RequestPolicy
   package let refreshLifetime: Int
   /// How wallets are told who asks: `x509_hash` (what HAIP asks every wallet to understand) or `x509_san_dns`.
   package let verifierPrefix: VerifierIdentity.Prefix
@@ -50,6 +52,12 @@ package struct IdentityProviderSettings: Sendable {
       "trust.status-list-patience", "how long a login waits for a region's status list", default: 3, in: 1...60)
     signIn = SignInPolicy(&reader)
     sessions = SessionLifetimes(&reader)
+    requests = RequestPolicy(
+      requiresPushed: reader.flag(
+        "authorization.require-pushed-requests", "every client must push its requests (RFC 9126)", default: false),
+      pushedLife: reader.number(
+        "authorization.pushed-request-lifetime", "how long a pushed request waits for its browser", default: 60,
+        in: 10...90))
     refreshLifetime = reader.number(
       "tokens.refresh-lifetime", "how long a refresh token outlives its session", default: 30 * 86_400,
       in: 60...366 * 86_400)

@@ -38,6 +38,7 @@ package struct IdentityProviderRooms: Sendable {
     let presentations = SQLPresentationStore(database, secrets: keys.secrets)
     let orders = SQLOrderStore(database, presentations: presentations, audit: audit)
     let revoked = SQLRevokedTokenStore(database)
+    let pushed = SQLPushedRequestStore(database)
     let clients = ClientDirectory(store: SQLClientStore(database, audit: audit))
     let clientKeys = ClientKeys(outgoing: outgoing)
     fetches = KeyFetches(store: SQLKeyFetchStore(database))
@@ -71,8 +72,13 @@ package struct IdentityProviderRooms: Sendable {
       webWallet: settings.server.webWallet?.value, audit: audit,
       proofs: AuditedLogins(AuditOperations(state, issuer: issuer)), clock: clock)
 
+    let reader = RequestReader(issuer: issuer, policy: settings.requests, keys: clientKeys, outgoing: outgoing)
+
     let serving: [any Room] = [
-      LockdownGate(AuthorizationRoom(signIn), .login, lockdown: lockdown),
+      LockdownGate(AuthorizationRoom(signIn, reader: reader, pushed: pushed), .login, lockdown: lockdown),
+      LockdownGate(
+        PushedAuthorizationEndpoint(signIn, authentication: authentication, reader: reader, pushed: pushed), .login,
+        lockdown: lockdown),
       // A receipt, and "this was not me" on it, are wanted then more than ever.
       LockdownGate(
         SignInRoom(signIn), .login, passing: ["/r/{receipt}", "/r/{receipt}/proof", "/r/{receipt}/not-me"],

@@ -42,7 +42,7 @@ extension Provider {
   func login(
     _ clientID: String = "portal", scope: String = "openid licence", claims: ClaimsRequest? = nil,
     nonce: String? = "n-1", isShared: Bool = false, holder: Holder = TestLicence.manager(),
-    document: IdentityDocument? = nil
+    document: IdentityDocument? = nil, resources: [String] = []
   ) async throws -> Login {
     guard let id = ClientID(clientID), let client = try await clientStore.client(id),
       let scopes = ScopeSet(parsing: scope), let redirectURI = client.redirectURIs.first
@@ -64,7 +64,7 @@ extension Provider {
       redirectURI: redirectURI.value, codeChallenge: verifier.challenge(), nonce: nonce, authTime: now,
       expiresAt: TokenLifetimes().grantExpiry(
         for: client, scopes: scopes, sessionExpires: session.expiresAt, isShared: isShared, from: now),
-      endsWithSession: isShared)
+      endsWithSession: isShared, resources: resources)
     try await grants.issue(grant, code: code.digest, codeExpires: TokenLifetimes().codeExpiry(from: now), at: now)
     return Login(
       presentation: presentation, session: session.id, cookie: cookie, grant: grant.id, code: code,

@@ -38,14 +38,16 @@ struct LoginHouse: Sendable {
   /// Runs a test against a fresh house with these clients beside the portal.
   static func run(
     policy: SignInPolicy = SignInPolicy(), portal: JSONObject = [:], prefix: VerifierIdentity.Prefix = .x509Hash,
-    terms: TrustTerms = .none,
+    terms: TrustTerms = .none, requests: RequestPolicy = RequestPolicy(),
+    outgoing: any OutgoingRequests = NoOutgoingRequests(),
     sessions: @Sendable (any SessionStore) -> any SessionStore = { $0 },
     _ test: @Sendable (LoginHouse) async throws -> Void
   ) async throws {
     let (keys, authority) = try await HouseKeys.made.value
     try await StoreEngine.sqlite.withDatabase(.identityProvider) { database in
       let emergencies = try await EmergencyDirectory(store: SQLEmergencyStore(database))
-      let parts = try Parts(database, keys, authority, policy, prefix, sessions, emergencies, terms)
+      let parts = try Parts(
+        database, keys, authority, policy, prefix, sessions, emergencies, terms, requests, outgoing)
       for client in [
         try TestClients.portal(Self.portal.merging(portal)),
         try TestClients.signer(try SigningKey.generate(.es256), Self.portal),
@@ -64,7 +66,7 @@ struct LoginHouse: Sendable {
   }
 
   /// No agents, and a matter: so that these refusals can be shown.
-  private static let portal: JSONObject = [
+  static let portal: JSONObject = [
     "tongzhao_accepted_roles": ["legal_representative", "licence_manager"],
     "tongzhao_matter": .string(TestLicence.matter),
   ]
@@ -112,7 +114,8 @@ private struct Parts: Sendable {
   init(
     _ database: any SQLDatabase, _ keys: KeyRing, _ authority: TestAuthority, _ policy: SignInPolicy,
     _ prefix: VerifierIdentity.Prefix,
-    _ seen: @Sendable (any SessionStore) -> any SessionStore, _ emergencies: EmergencyDirectory, _ terms: TrustTerms
+    _ seen: @Sendable (any SessionStore) -> any SessionStore, _ emergencies: EmergencyDirectory, _ terms: TrustTerms,
+    _ requests: RequestPolicy, _ outgoing: any OutgoingRequests
   ) throws {
     guard let issuer = Issuer("https://login.example") else { throw TestKeys.Missing.encryptionKey }
     let time: @Sendable () -> NumericDate = { [clock] in clock.now }
@@ -147,8 +150,15 @@ private struct Parts: Sendable {
       watch: OrderWatch(orders: orders, clock: time), pages: try SignInPages(issuer: issuer), policy: policy,
       verifierPrefix: prefix, webWallet: "https://wallet.example/present", audit: audit,
       proofs: HouseProofs(log: audit), clock: time)
+    let reader = RequestReader(issuer: issuer, policy: requests, outgoing: outgoing)
+    let pushed = SQLPushedRequestStore(database)
+    let authentication = ClientAuthentication(
+      issuer: issuer, clients: signIn.clients, assertions: SQLAssertionStore(database))
     rooms = [
-      LockdownGate(AuthorizationRoom(signIn), .login) { emergencies.lockdown(stopping: $0) },
+      PushedAuthorizationEndpoint(signIn, authentication: authentication, reader: reader, pushed: pushed),
+      LockdownGate(AuthorizationRoom(signIn, reader: reader, pushed: pushed), .login) {
+        emergencies.lockdown(stopping: $0)
+      },
       LockdownGate(SignInRoom(signIn), .login, passing: ["/r/{receipt}", "/r/{receipt}/not-me"]) {
         emergencies.lockdown(stopping: $0)
       },

@@ -68,6 +68,17 @@ extension TestBrowser {
     try await get(Percent.appendQuery(to: "/authorize", Self.parameters(changes, client: client)))
   }
 
+  /// Brings `/authorize` what is left when all else was pushed or signed.
+  func bring(_ parameters: [(String, String)], client: String = TestSigner.id) async throws -> TestResponse {
+    try await get(Percent.appendQuery(to: "/authorize", [("client_id", client)] + parameters))
+  }
+
+  /// The path of the page that an answer sends to.
+  func page(_ answer: TestResponse) throws -> String {
+    guard answer.status == .seeOther, answer.location.contains("/sign-in/") else { throw Unexpected(answer) }
+    return String(answer.location.dropFirst(house.issuer.value.count))
+  }
+
   /// Opens an order and returns the path of its page.
   func openOrder(_ changes: [String: String?] = [:], client: String = "portal") async throws -> String {
     let response = try await authorize(changes, client: client)

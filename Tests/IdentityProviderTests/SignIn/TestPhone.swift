@@ -119,7 +119,11 @@ extension TestBrowser {
     with phone: TestPhone, _ changes: [String: String?] = [:], client: String = "portal", prompt: String? = nil
   ) async throws -> TestResponse {
     let changes = prompt.map { changes.merging(["prompt": $0]) { $1 } } ?? changes
-    let page = try await openOrder(changes, client: client)
+    return try await logIn(with: phone, on: try await openOrder(changes, client: client))
+  }
+
+  /// The rest of a login, from the page of its order.
+  func logIn(with phone: TestPhone, on page: String) async throws -> TestResponse {
     let receipt = try await phone.approve(page)
     let state = try await state(of: page)
     if state == "proceed" { return try await post(page + "/continue") }

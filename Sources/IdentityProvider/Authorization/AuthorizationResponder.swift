@@ -1,0 +1,64 @@
+import HTTPTypes
+package import Hummingbird
+package import JOSE
+package import KeyCustody
+package import OAuth
+import OAuthHTTP
+
+/// Answers authorization requests: the one way to the client for codes, silent answers and refusals. Each answer names us
+/// by `iss`, so that a client of several providers cannot take our code for another's (RFC 9207).
+package struct AuthorizationResponder: Sendable {
+  /// Seconds that a signed answer is good for; browsers bring it at once.
+  private static let signedLife = 60
+
+  private let issuer: Issuer
+  private let keys: KeyRing
+  private let pages: SignInPages
+
+  /// Answers in the name of `issuer`.
+  package init(issuer: Issuer, keys: KeyRing, pages: SignInPages) {
+    self.issuer = issuer
+    self.keys = keys
+    self.pages = pages
+  }
+
+  /// A code (RFC 6749 §4.1.2).
+  package func answer(
+    _ code: BearerSecret<AuthorizationCodeSecret>, to target: ResponseTarget, request: Request, at now: NumericDate
+  ) async throws -> Response {
+    try await send([("code", code.revealed())], to: target, request, at: now)
+  }
+
+  /// A refusal (RFC 6749 §4.1.2.1).
+  package func refuse(
+    _ code: OAuthErrorCode, _ description: String, to target: ResponseTarget, request: Request, at now: NumericDate
+  ) async throws -> Response {
+    try await send([("error", code.rawValue), ("error_description", description)], to: target, request, at: now)
+  }
+
+  private func send(
+    _ answer: [(String, String)], to target: ResponseTarget, _ request: Request, at now: NumericDate
+  ) async throws -> Response {
+    var parameters = answer + (target.state.map { [("state", $0)] } ?? []) + [("iss", issuer.value)]
+    if target.mode.isSigned {
+      parameters = [("response", try await signed(parameters, for: target.client, at: now))]
+    }
+    guard target.mode.isPosted else {
+      return .seeOther(to: Percent.appendQuery(to: target.address.value, parameters))
+    }
+    return pages.formPost(parameters, to: target, request: request)
+  }
+
+  /// One token that says it all (JARM §2.1), encrypted where the client registered so.
+  private func signed(
+    _ parameters: [(String, String)], for client: Client, at now: NumericDate
+  ) async throws -> String {
+    var claims: JSONObject = [:]
+    for (name, value) in parameters { claims[name] = .string(value) }
+    claims["aud"] = .string(client.id.value)
+    claims["exp"] = .date(now + Self.signedLife)
+    let key = try keys.current(.token, client.requests.responseAlgorithm, at: now)
+    let token = try await key.sign(claims, type: "JWT")
+    return try client.requests.responseEncryption?.nested(token) ?? token
+  }
+}

@@ -1,0 +1,47 @@
+import IdentityProvider
+import JOSE
+import Testing
+
+@Suite struct RequestRegistrationTests {
+  /// What a client of the profile registers at least.
+  private static func keyed(_ changes: JSONObject) throws -> JSONObject {
+    let key = try SigningKey.generate(.es256)
+    let members: JSONObject = [
+      "token_endpoint_auth_method": "private_key_jwt", "id_token_signed_response_alg": "ES256",
+      "jwks": JWKSet(keys: [JWK(key.verificationKey, keyID: "k1")]).json,
+    ]
+    return members.merging(changes)
+  }
+
+  @Test func `what is not said is the least`() throws {
+    let requests = try TestClients.portal().requests
+    #expect(!requests.requiresPushed && !requests.requiresSigned && requests.algorithm == nil)
+    #expect(requests.profile == nil && requests.responseEncryption == nil)
+    #expect(requests.responseAlgorithm == .rs256, "JARM §3")
+  }
+
+  @Test func `the profile of FAPI 2 implies what it implies`() throws {
+    let requests = try TestClients.portal(Self.keyed(["tongzhao_profile": "fapi2"])).requests
+    #expect(requests.requiresPushed && requests.profile == .fapi2 && requests.responseAlgorithm == .es256)
+    for algorithm in SignatureAlgorithm.allCases {
+      #expect(SecurityProfile.admits(algorithm, under: .fapi2) == (algorithm != .rs256))
+      #expect(SecurityProfile.admits(algorithm, under: nil))
+    }
+  }
+
+  @Test(
+    arguments: [
+      ["tongzhao_profile": "fapi1"],
+      ["tongzhao_profile": "fapi2", "token_endpoint_auth_method": "client_secret_basic"],
+      ["tongzhao_profile": "fapi2", "token_endpoint_auth_method": "none"],
+      ["tongzhao_profile": "fapi2", "id_token_signed_response_alg": "RS256"],
+      ["tongzhao_profile": "fapi2", "request_object_signing_alg": "RS256"], ["request_object_signing_alg": "none"],
+      ["request_object_signing_alg": "HS256"],
+      ["tongzhao_profile": "fapi2", "token_endpoint_auth_signing_alg": "RS256"],
+      ["authorization_signed_response_alg": "none"], ["authorization_encrypted_response_alg": "ECDH-ES"],
+      ["require_pushed_authorization_requests": "yes"], ["require_signed_request_object": 1],
+    ] as [JSONObject])
+  func `a registration that is wrong in one member is refused`(changes: JSONObject) {
+    #expect(throws: ClientMetadataRejection.self) { try TestClients.portal(Self.keyed(changes)) }
+  }
+}
