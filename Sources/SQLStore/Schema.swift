@@ -21,6 +21,7 @@ package struct Schema: Sendable {
     SQLRefusalStore.self,
     SQLClientStore.self,
     SQLAssertionStore.self,
+    SQLDeliveryStore.self,
     SQLPresentationStore.self,
     SQLSessionStore.self,
     SQLGrantStore.self,

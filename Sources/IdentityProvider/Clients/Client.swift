@@ -30,6 +30,8 @@ package struct Client: Sendable {
   package let redirectURIs: [RegisteredRedirectURI]
   /// Where a browser may be sent after logging out.
   package let postLogoutRedirectURIs: [RegisteredRedirectURI]
+  /// Where it is told of sessions that are over, from server to server; nil where it does not want to be.
+  package let backChannelLogout: LogoutAddress?
   /// How it authenticates.
   package let authentication: ClientAuthenticationMethod
   /// Where its public keys are; ``ClientKeys`` knows them.
@@ -98,6 +100,7 @@ package struct Client: Sendable {
     postLogoutRedirectURIs = try reader.addresses("post_logout_redirect_uris").map {
       RegisteredRedirectURI(registered: $0.text)
     }
+    backChannelLogout = try reader.backChannelLogout()
     name = try reader.requiredName("client_name")
     purpose = try reader.name("tongzhao_purpose")
     origin = try reader.origin(redirects)

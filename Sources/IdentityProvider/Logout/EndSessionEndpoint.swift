@@ -5,7 +5,8 @@ package import OAuth
 package import OAuthHTTP
 
 // The Logout room ends single sign-on sessions at a client's wish (OpenID Connect RP-Initiated Logout 1.0).
-// The Session room ends what hangs on them; Introspection, UserInfo and Token see it at once.
+// The Session room ends what hangs on them; Introspection, UserInfo and Token see it at once, and Delivery tells the
+// clients that know of the session (`BackChannelLogout`).
 // Its pages are drawn by whoever keeps `LogoutPages`.
 
 /// GET and POST /end-session.
@@ -35,7 +36,11 @@ package struct EndSessionEndpoint: Room {
   package var apiDescription: APIFragment { APIFragment(PackageResources.end_session_json) }
 
   package var endpoints: [Endpoint] {
-    let metadata = MetadataPart([("end_session_endpoint", .string(issuer.url("/end-session")))])
+    let metadata = MetadataPart([
+      ("end_session_endpoint", .string(issuer.url("/end-session"))),
+      ("backchannel_logout_supported", true),
+      ("backchannel_logout_session_supported", true),
+    ])
     return [
       .get("/end-session", metadata: metadata, audience: .person, answersHead: false) { request, context in
         try await answer(try queryParameters(of: request), request, context)

@@ -23,6 +23,7 @@ extension SQLGrantStore {
         .bool(grant.scopes.contains(.offlineAccess)), .blob(code.bytes), .date(codeExpires),
         .date(codeExpires + afterlife), .bool(grant.endsWithSession),
       ])
+    try SQLSessionStore.note(grant.clientID, grant.subject, in: grant.sessionID, on: connection)
     try SQLPresentationStore.extend(grant.presentationID, until: codeExpires + afterlife, on: connection)
   }
 

@@ -120,6 +120,7 @@ package struct SQLPresentationStore: PresentationStore, SQLTables {
     for row in sessions {
       guard let session = SessionID(try row.text(0)) else { continue }
       try pen?.record(SessionEnd.disowned.event(row, by: .holder(nil), at: now), on: connection)
+      try SQLSessionStore.tell(ofEnd: .one(session), at: now, on: connection)
       try SQLGrantStore.revoke(session: session, includingOutliving: true, at: now, on: connection)
     }
     try SQLGrantStore.revoke(presentation: id, at: now, on: connection)

@@ -15,16 +15,20 @@ package struct IdentityProviderRooms: Sendable {
   package let watch: OrderWatch
   /// Notes who has fetched which keys; run it beside the server.
   package let fetches: KeyFetches
+  /// Tells clients of sessions that are over; run it beside the server.
+  package let deliveries: DeliveryWorker
 
   /// - Parameters:
   ///   - trust: whose licences are accepted.
   ///   - followed: whose status lists are believed for logins made before; the same when left out.
   ///   - emergencies: what operators have stopped; nothing when left out.
   ///   - outgoing: asks addresses that clients registered; nobody when left out.
+  ///   - told: hears what came of telling a client.
   package init(
     _ settings: IdentityProviderSettings, state: ServerState, trust: @escaping @Sendable () -> TrustList,
     followed: (@Sendable () -> TrustList)? = nil, emergencies: EmergencyDirectory? = nil,
     statuses: any LicenceStatusSource, outgoing: any OutgoingRequests = NoOutgoingRequests(),
+    told: @escaping @Sendable (Delivery, DeliveryResult, _ next: NumericDate?) -> Void = { _, _, _ in },
     clock: @escaping @Sendable () -> NumericDate
   ) throws {
     let issuer = settings.server.issuer
@@ -41,6 +45,11 @@ package struct IdentityProviderRooms: Sendable {
     let clients = ClientDirectory(store: SQLClientStore(database, audit: audit))
     let clientKeys = ClientKeys(outgoing: outgoing)
     fetches = KeyFetches(store: SQLKeyFetchStore(database))
+
+    let backChannel = BackChannelLogout(issuer: issuer, keys: keys, clients: clients, outgoing: outgoing)
+    deliveries = DeliveryWorker(
+      store: SQLDeliveryStore(database, audit: audit), schedule: settings.deliveries, clock: clock,
+      tell: { try await backChannel.tell($0, at: $1) }, told: told)
 
     // What they share.
     let isBlocked: @Sendable (String) -> Bool = { emergencies?.isBlocked($0) ?? false }

@@ -11,6 +11,8 @@ package enum AuditStage: Sendable {
   case release
   /// IdentityProviderTests, where facts about persons are handed out (ProtectedUserInfoTests).
   case userInfo
+  /// IdentityProviderTests, where clients are told of logouts (BackChannelLogoutTests).
+  case telling
   /// LicenceIssuerTests.
   case issuance
   /// TongzhaoServerTests: operators, schedules, the start, the log itself.
@@ -26,6 +28,7 @@ extension AuditAction {
       .login
     case .codeReplayed, .refreshReused, .clientAuthenticationFailed: .client
     case .identityReleased: .release
+    case .logoutUndelivered: .telling
     case .licencesImported, .licenceChanged, .licenceOffered, .credentialIssued, .holderWithdrawn: .issuance
     case .keyAnnounced, .keyPromoted, .keyRetired, .keyRemoved, .clientAdded, .clientChanged, .clientRemoved,
       .trustAdded, .trustChanged, .operatorCommand, .settingsRead, .auditRead, .detailsErased, .eventsSuppressed:
