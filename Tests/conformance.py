@@ -44,7 +44,7 @@ CLAIMED = [
     "fapi2-security-profile-final-ensure-client-assertion-with-no-sub-fails",
     "fapi2-security-profile-final-par-ensure-jwt-client-assertions-nbf-8-seconds-in-the-future-is-accepted",
     "fapi2-security-profile-final-par-ensure-jwt-client-assertions-nbf-over-60-seconds-in-the-future-fails",
-    # OpenID Connect logout: RP-initiated, back-channel.
+    # OpenID Connect logout: RP-initiated, back-channel, front-channel.
     "oidcc-rp-initiated-logout-discovery-endpoint-verification",
     "oidcc-rp-initiated-logout",
     "oidcc-rp-initiated-logout-bad-post-logout-redirect-uri",
@@ -58,6 +58,8 @@ CLAIMED = [
     "oidcc-rp-initiated-logout-no-state",
     "oidcc-backchannel-logout-discovery-endpoint-verification",
     "oidcc-backchannel-rp-initiated-logout",
+    "oidcc-frontchannel-logout-discovery-endpoint-verification",
+    "oidcc-frontchannel-rp-initiated-logout",
 ]
 
 

@@ -32,6 +32,8 @@ package struct Client: Sendable {
   package let postLogoutRedirectURIs: [RegisteredRedirectURI]
   /// Where it is told of sessions that are over, from server to server; nil where it does not want to be.
   package let backChannelLogout: LogoutAddress?
+  /// Where it is told of sessions that are over, by way of the browser; nil where it does not want to be.
+  package let frontChannelLogout: LogoutAddress?
   /// How it authenticates.
   package let authentication: ClientAuthenticationMethod
   /// Where its public keys are; ``ClientKeys`` knows them.
@@ -101,6 +103,7 @@ package struct Client: Sendable {
       RegisteredRedirectURI(registered: $0.text)
     }
     backChannelLogout = try reader.backChannelLogout()
+    frontChannelLogout = try reader.frontChannelLogout(redirects)
     name = try reader.requiredName("client_name")
     purpose = try reader.name("tongzhao_purpose")
     origin = try reader.origin(redirects)

@@ -1,4 +1,4 @@
-import IdentityProvider
+package import IdentityProvider
 import JOSE
 import OAuth
 
@@ -14,6 +14,19 @@ enum EndedSessions {
 
 // The clients of a session: noted when they get a code, told when it ends.
 extension SQLSessionStore {
+  package func told(of id: SessionID) async throws -> [ToldClient] {
+    try await database.read { connection in
+      try connection.rows(
+        "SELECT client_id, sid FROM session_clients WHERE session_id = $1 ORDER BY client_id, sid", [.text(id.value)]
+      ).map { row in
+        guard let client = ClientID(try row.text(0)), let session = SessionID(try row.text(1)) else {
+          throw StoreError.corrupt("a session's client cannot be read")
+        }
+        return ToldClient(client: client, session: session)
+      }
+    }
+  }
+
   /// Notes that a client is told of a session, which must live. Within another store's transaction.
   static func note(
     _ client: ClientID, _ subject: String, in session: SessionID, on connection: any SQLConnection
