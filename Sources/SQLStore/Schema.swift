@@ -22,6 +22,7 @@ package struct Schema: Sendable {
     SQLClientStore.self,
     SQLAssertionStore.self,
     SQLDeliveryStore.self,
+    SQLConsentStore.self,
     SQLPresentationStore.self,
     SQLSessionStore.self,
     SQLGrantStore.self,

@@ -11,6 +11,8 @@ package enum AuditAction: String, Sendable, CaseIterable {
   case sessionEnded = "session_ended"
   /// A client could not be told that a session ended, however often it was tried.
   case logoutUndelivered = "logout_undelivered"
+  /// A holder took back what was approved for a client.
+  case consentRevoked = "consent_revoked"
   // What clients do.
   case codeReplayed = "code_replayed"
   case refreshReused = "refresh_reused"

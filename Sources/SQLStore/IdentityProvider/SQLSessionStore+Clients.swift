@@ -81,6 +81,29 @@ extension SQLSessionStore {
     try SQLDeliveryStore.takeEnded(at: now, on: connection)
   }
 
+  /// A holder took back what was approved for a client: running sessions forget it, and the client is told that they are
+  /// over for it. Within another store's transaction.
+  static func forget(
+    _ client: ClientID, uscc: String, holderKey: String, at now: NumericDate, on connection: any SQLConnection
+  ) throws {
+    let sessions = try connection.rows(
+      """
+      UPDATE sessions SET seen_at = seen_at WHERE uscc = $1 AND presentation_id IN (
+        SELECT presentation_id FROM presentations WHERE holder_key = $2)
+      RETURNING session_id, approvals
+      """, [.text(uscc), .text(holderKey)])
+    for row in sessions {
+      var approvals = try SessionApprovals(stored: try row.text(1))
+      approvals.remove(client)
+      try connection.run(
+        "UPDATE sessions SET approvals = $2 WHERE session_id = $1", [.text(try row.text(0)), .text(approvals.text)])
+      try connection.run(
+        "UPDATE session_clients SET ended = 1 WHERE session_id = $1 AND client_id = $2",
+        [.text(try row.text(0)), .text(client.value)])
+    }
+    try SQLDeliveryStore.takeEnded(at: now, on: connection)
+  }
+
   /// Of sessions that end by themselves, only those on shared computers concern their clients: somebody else sits there
   /// next. On a computer of one's own a portal's login lives as long as the portal says.
   static func tell(

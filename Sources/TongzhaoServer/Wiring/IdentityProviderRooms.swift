@@ -40,6 +40,7 @@ package struct IdentityProviderRooms: Sendable {
     let grants = SQLGrantStore(database, audit: audit)
     let sessions = SQLSessionStore(database, audit: audit)
     let presentations = SQLPresentationStore(database, secrets: keys.secrets)
+    let consents = SQLConsentStore(database, audit: audit)
     let orders = SQLOrderStore(database, presentations: presentations, audit: audit)
     let revoked = SQLRevokedTokenStore(database)
     let clients = ClientDirectory(store: SQLClientStore(database, audit: audit))
@@ -72,7 +73,7 @@ package struct IdentityProviderRooms: Sendable {
     watch = OrderWatch(orders: orders, clock: clock)
     let signIn = SignIn(
       issuer: issuer, clients: clients, orders: orders, sessions: sessions, grants: grants,
-      presentations: presentations, standing: standing, isBlocked: isBlocked,
+      presentations: presentations, consents: consents, standing: standing, isBlocked: isBlocked,
       verifier: { LicenceVerifier(trust: trust(), statuses: statuses) }, keys: keys, subjects: subjects, watch: watch,
       pages: pages, places: places,
       policy: settings.signIn, tokenLifetimes: lifetimes,
@@ -106,6 +107,9 @@ package struct IdentityProviderRooms: Sendable {
         lockdown: lockdown),
       EndSessionEndpoint(
         issuer: issuer, keys: keys, clients: clients, sessions: sessions, pages: pages,
+        clock: clock),
+      ConsentRoom(
+        issuer: issuer, consents: consents, clients: clients, sessions: sessions, presentations: presentations, pages: pages,
         clock: clock),
       JWKSEndpoint(
         issuer: issuer, keys: keys, maximumAge: settings.server.rotation.maximumAge, fetches: fetches, clock: clock),

@@ -24,7 +24,7 @@ extension AuditAction {
   package var stage: AuditStage {
     switch self {
     case .loginApproved, .loginDenied, .loginRefused, .loginCompleted, .loginDisowned, .numbersExhausted,
-      .sessionEnded:
+      .sessionEnded, .consentRevoked:
       .login
     case .codeReplayed, .refreshReused, .clientAuthenticationFailed: .client
     case .identityReleased: .release
