@@ -30,7 +30,8 @@ struct Serve: AsyncParsableCommand {
     guard let providerOrigin = WebOrigin(of: issuer) else { throw ValidationError("--issuer must be an address") }
     let client = try OutgoingHTTP.client(trustedRootsFile: roots)
     let portal = Portal(
-      issuer: issuer, credentials: try PortalKey.opened(in: state).credentials(of: clientID), redirectURI: url + "/callback",
+      issuer: issuer, credentials: try PortalKey.opened(in: state).credentials(of: clientID),
+      redirectURI: url + "/callback",
       idTokenAlgorithm: "ES256", httpClient: client)
     let now: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970) }
     let sessions = PortalSessions()

@@ -38,15 +38,16 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    (["iss": "https://elsewhere.example"], .token(.wrongIssuer)), (["aud": "another"], .token(.wrongAudience)),
-    (["iat": .null], .token(.missingClaim)), (["exp": .null], .token(.missingClaim)),
-    (["jti": .null], .token(.missingClaim)), (["exp": 900], .token(.expired)),
-    (["iat": 1_100, "exp": 1_200], .token(.notYetValid)), (["exp": 1_000_000], .token(.notYetValid)),
-    (["events": .null], .noLogoutEvent), (["events": ["http://example.com/event": [:]]], .noLogoutEvent),
-    (["events": [event: "yes"]], .noLogoutEvent), (["sub": .null, "sid": .null], .namesNobody),
-    (["nonce": "n"], .hasNonce),
-  ] as [(JSONObject, LogoutTokenRejection)])
+  @Test(
+    arguments: [
+      (["iss": "https://elsewhere.example"], .token(.wrongIssuer)), (["aud": "another"], .token(.wrongAudience)),
+      (["iat": .null], .token(.missingClaim)), (["exp": .null], .token(.missingClaim)),
+      (["jti": .null], .token(.missingClaim)), (["exp": 900], .token(.expired)),
+      (["iat": 1_100, "exp": 1_200], .token(.notYetValid)), (["exp": 1_000_000], .token(.notYetValid)),
+      (["events": .null], .noLogoutEvent), (["events": ["http://example.com/event": [:]]], .noLogoutEvent),
+      (["events": ["http://schemas.openid.net/event/backchannel-logout": "yes"]], .noLogoutEvent), (["sub": .null, "sid": .null], .namesNobody),
+      (["nonce": "n"], .hasNonce),
+    ] as [(JSONObject, LogoutTokenRejection)])
   func `each rule that is broken is its own refusal`(changes: JSONObject, rejection: LogoutTokenRejection)
     async throws
   {

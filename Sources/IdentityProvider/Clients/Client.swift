@@ -74,6 +74,8 @@ package struct Client: Sendable {
   package let matter: String?
   /// Within a session nobody is asked again: the operator's recorded policy for public bodies.
   package let skipsApprovalWithinSession: Bool
+  /// On what that policy stands, for the record.
+  package let approvalPolicy: String?
   /// An old setting for clients that cannot be changed: their assertions may name the token endpoint as audience.
   package let tokenEndpointAudienceAccepted: Bool
   /// Seconds that its access tokens live, 300 at most.
@@ -125,6 +127,7 @@ package struct Client: Sendable {
     acceptedRoles = try reader.roles()
     matter = try reader.string("tongzhao_matter")
     skipsApprovalWithinSession = try reader.flag("tongzhao_skips_approval_within_session")
+    approvalPolicy = try reader.approvalPolicy(isSkipped: skipsApprovalWithinSession)
     tokenEndpointAudienceAccepted = try reader.flag("tongzhao_token_endpoint_audience_accepted")
     accessTokenLifetime = try reader.accessTokenLifetime()
     suspended = try reader.flag("tongzhao_suspended")

@@ -1,4 +1,4 @@
-package import ELicence
+import ELicence
 package import JOSE
 package import OAuth
 
@@ -26,7 +26,7 @@ package struct Consent: Sendable {
   package let approval: Session.Approval
   /// Who decided.
   package let source: Source
-  /// When it was last widened.
+  /// When it was last approved.
   package let grantedAt: NumericDate
   /// When the client last got something by it.
   package let usedAt: NumericDate

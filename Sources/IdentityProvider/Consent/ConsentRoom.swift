@@ -41,8 +41,8 @@ package struct ConsentRoom: Room {
       },
       .get("/wallet/consents", cors: .anyOriginNoCredentials) { request, _ in
         let holder = try proved(request, path: "/wallet/consents", at: clock())
-        let shown = try await shown(to: holder).map { JSON.object($0.json) }
-        return .json(["consents": .array(shown)] as JSONObject)
+        let views = try await shown(to: holder)
+        return .json(["consents": .array(views.map { .object($0.json) })] as JSONObject)
       },
       .post("/wallet/consents/{consent}/revoke", cors: .anyOriginNoCredentials) { request, context in
         try await revokeFromWallet(request, context)
@@ -57,10 +57,11 @@ package struct ConsentRoom: Room {
     var values: [String: any Sendable] = ["path": "/consents"]
     if let (session, secret) = try await loggedIn(request) {
       values["uscc"] = session.uscc
-      values["confirmation"] = Self.confirmation(of: secret)
-      let shown = try await holder(of: session).map { try await self.shown(to: $0) } ?? []
-      values["consents"] = shown.map { $0.values(language) }
-      values["isEmpty"] = shown.isEmpty
+      var views: [ConsentView] = []
+      if let holder = try await holder(of: session) { views = try await shown(to: holder) }
+      let confirmation = Self.confirmation(of: secret)
+      values["consents"] = views.map { $0.values(language, confirmation: confirmation) }
+      values["isEmpty"] = views.isEmpty
     } else {
       values["isAnonymous"] = true
     }
@@ -118,7 +119,7 @@ package struct ConsentRoom: Room {
         ).holderKey)
     } catch {
       RefusalNotes.current?.add(RefusalNote("holder_proof.\(error)"))
-      throw OAuthError(.invalidToken, "the proof of the holder's key does not hold: \(error)", status: 401)
+      throw OAuthError(.accessDenied, "the proof of the holder's key does not hold: \(error)", status: 403)
     }
   }
 

@@ -24,9 +24,10 @@ struct ConsentView: Sendable {
   }
 
   /// For a page.
-  func values(_ language: Language) -> [String: any Sendable] {
+  /// - Parameter confirmation: what its form posts.
+  func values(_ language: Language, confirmation: String) -> [String: any Sendable] {
     var values: [String: any Sendable] = [
-      "id": consent.id.value,
+      "id": consent.id.value, "confirmation": confirmation,
       "clientName": client.map { language == .english ? $0.name.en : $0.name.zh } ?? consent.client.value,
       "facts": ConsentWords.words(consent.approval, in: language),
       "usedAt": DateWords.text(consent.usedAt, in: language),

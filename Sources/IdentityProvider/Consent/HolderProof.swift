@@ -1,5 +1,4 @@
 import JOSE
-import OAuth
 
 /// Why a wallet's request was not listened to.
 enum HolderProofRefusal: Error, Sendable, Hashable, CaseIterable {

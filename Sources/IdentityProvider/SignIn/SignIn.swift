@@ -42,7 +42,8 @@ package struct SignIn: Sendable {
   /// Gathers them. `verifier` is asked anew for each answer, so that a changed trust list needs no restart.
   package init(
     issuer: Issuer, clients: ClientDirectory, orders: any OrderStore, sessions: any SessionStore,
-    grants: any GrantStore, presentations: any PresentationStore, consents: (any ConsentStore)? = nil, standing: any LicenceStanding,
+    grants: any GrantStore, presentations: any PresentationStore, consents: (any ConsentStore)? = nil,
+    standing: any LicenceStanding,
     isBlocked: @escaping @Sendable (_ uscc: String) -> Bool = { _ in false },
     verifier: @escaping @Sendable () -> LicenceVerifier, keys: KeyRing, subjects: SubjectIdentifiers,
     watch: OrderWatch, pages: SignInPages, places: any PlaceSource = UnknownPlaces(),

@@ -27,7 +27,8 @@ extension SignInPages: LogoutPages {
     values["clientName"] = farewell.client.map { language == .english ? $0.name.en : $0.name.zh }
     values["next"] = farewell.next
     values["frames"] = farewell.frames.map { ["address": $0.address] as [String: any Sendable] }
-    values["siteURL"] = farewell.next != nil ? nil : farewell.client?.redirectURIs.first.flatMap { WebOrigin(of: $0.value)?.value }
+    values["siteURL"] =
+      farewell.next != nil ? nil : farewell.client?.redirectURIs.first.flatMap { WebOrigin(of: $0.value)?.value }
     return remembering(
       request,
       .html(

@@ -56,14 +56,14 @@ package struct SQLConsentStore: ConsentStore, SQLTables {
           SELECT consent_id, client_id, uscc, approval, source, granted_at, used_at, presentation_id FROM consents
           WHERE holder_key = $1 AND expires_at > $2 ORDER BY used_at DESC, consent_id LIMIT 500
           """, [.text(key), .date(now)]
-        ).map(Self.consent)
+        ).map(Self.stored)
       case .enterprise(let uscc):
         try connection.rows(
           """
           SELECT consent_id, client_id, uscc, approval, source, granted_at, used_at, presentation_id FROM consents
           WHERE uscc = $1 AND expires_at > $2 ORDER BY used_at DESC, consent_id LIMIT 500
           """, [.text(uscc), .date(now)]
-        ).map(Self.consent)
+        ).map(Self.stored)
       }
     }
   }
@@ -77,7 +77,7 @@ package struct SQLConsentStore: ConsentStore, SQLTables {
         SELECT consent_id, client_id, uscc, approval, source, granted_at, used_at, presentation_id FROM consents
         WHERE uscc = $1 AND holder_key = $2 AND client_id = $3 AND expires_at > $4
         """, [.text(uscc), .text(holderKey), .text(client.value), .date(now)]
-      ).map(Self.consent)
+      ).map(Self.stored)
     }
   }
 
@@ -153,7 +153,7 @@ package struct SQLConsentStore: ConsentStore, SQLTables {
       [.text(try known.text(0)), .text(approval.text), .text(source.rawValue), .date(now)])
   }
 
-  private static func consent(_ row: SQLRow) throws -> Consent {
+  private static func stored(_ row: SQLRow) throws -> Consent {
     guard let id = ConsentID(try row.text(0)), let client = ClientID(try row.text(1)),
       let source = Consent.Source(rawValue: try row.text(4)), let presentation = PresentationID(try row.text(7))
     else { throw StoreError.corrupt("a consent cannot be read") }

@@ -109,7 +109,8 @@ package struct IdentityProviderRooms: Sendable {
         issuer: issuer, keys: keys, clients: clients, sessions: sessions, pages: pages,
         clock: clock),
       ConsentRoom(
-        issuer: issuer, consents: consents, clients: clients, sessions: sessions, presentations: presentations, pages: pages,
+        issuer: issuer, consents: consents, clients: clients, sessions: sessions, presentations: presentations,
+        pages: pages,
         clock: clock),
       JWKSEndpoint(
         issuer: issuer, keys: keys, maximumAge: settings.server.rotation.maximumAge, fetches: fetches, clock: clock),

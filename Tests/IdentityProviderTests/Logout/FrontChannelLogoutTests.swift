@@ -39,7 +39,8 @@ import Testing
     }
   }
 
-  @Test func `oidcc-frontchannel-rp-initiated-logout: the client's address is loaded with iss and sid, then the way goes on`()
+  @Test
+  func `oidcc-frontchannel-rp-initiated-logout: the client's address is loaded with iss and sid, then the way goes on`()
     async throws
   {
     try await Provider.run { provider, http in
@@ -96,7 +97,9 @@ import Testing
           "frames": [["address": "https://portal.example/front?iss=x&sid=y"] as [String: any Sendable]],
         ], language: .english)
       #expect(page.contains(#"sandbox="allow-same-origin allow-scripts""#))
-      #expect(page.contains(#"<noscript><meta http-equiv="refresh" content="4;url=https://portal.example/bye?state=a&amp;b">"#))
+      #expect(
+        page.contains(
+          #"<noscript><meta http-equiv="refresh" content="4;url=https://portal.example/bye?state=a&amp;b">"#))
     }
   }
 
