@@ -45,7 +45,8 @@ import Testing
       (["jti": .null], .token(.missingClaim)), (["exp": 900], .token(.expired)),
       (["iat": 1_100, "exp": 1_200], .token(.notYetValid)), (["exp": 1_000_000], .token(.notYetValid)),
       (["events": .null], .noLogoutEvent), (["events": ["http://example.com/event": [:]]], .noLogoutEvent),
-      (["events": ["http://schemas.openid.net/event/backchannel-logout": "yes"]], .noLogoutEvent), (["sub": .null, "sid": .null], .namesNobody),
+      (["events": ["http://schemas.openid.net/event/backchannel-logout": "yes"]], .noLogoutEvent),
+      (["sub": .null, "sid": .null], .namesNobody),
       (["nonce": "n"], .hasNonce),
     ] as [(JSONObject, LogoutTokenRejection)])
   func `each rule that is broken is its own refusal`(changes: JSONObject, rejection: LogoutTokenRejection)

@@ -42,7 +42,8 @@ struct Consents: WalletSubcommand {
   private func show(_ given: [GivenConsent], _ terminal: Terminal) {
     terminal.result(["consents": .array(given.map(\.json))]) {
       for consent in given {
-        terminal.say("\(consent.clientName)（\(consent.origin ?? "?")）  \(consent.uscc)  \(consent.scope)  [\(consent.id)]")
+        terminal.say(
+          "\(consent.clientName)（\(consent.origin ?? "?")）  \(consent.uscc)  \(consent.scope)  [\(consent.id)]")
       }
       if given.isEmpty { terminal.say("没有授权过网站", "No site has been approved") }
     }

@@ -51,7 +51,8 @@ package struct ConsentKeeping: Sendable {
         [
           "jti": .string(Base64URL.encode(Random.bytes(16))), "htm": .string(method.rawValue),
           "htu": .string(address), "iat": .date(surroundings.clock()),
-        ], type: "dpop+jwt", keyID: nil, with: licence.key, extraHeader: ["jwk": .object(licence.key.verificationKey.jwk)])
+        ], type: "dpop+jwt", keyID: nil, with: licence.key,
+        extraHeader: ["jwk": .object(licence.key.verificationKey.jwk)])
       let answer = try await surroundings.transport.send(
         WalletHTTPRequest(method, url, headers: [("accept", "application/json"), ("dpop", proof)]))
       guard answer.isSuccess, let json = answer.json else { throw PresentationRefusal(refusal: answer) }

@@ -88,10 +88,12 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    (["htm": "POST"], "dpop+jwt"), (["htu": "https://login.example/wallet/other"], "dpop+jwt"), (["iat": 1], "dpop+jwt"),
-    (["iat": 9_999_999_999], "dpop+jwt"), (["jti": .null], "dpop+jwt"), ([:], "JWT"),
-  ] as [(JSONObject, String)])
+  @Test(
+    arguments: [
+      (["htm": "POST"], "dpop+jwt"), (["htu": "https://login.example/wallet/other"], "dpop+jwt"),
+      (["iat": 1], "dpop+jwt"),
+      (["iat": 9_999_999_999], "dpop+jwt"), (["jti": .null], "dpop+jwt"), ([:], "JWT"),
+    ] as [(JSONObject, String)])
   func `a proof for another request, of another time or of another kind is refused`(changes: JSONObject, type: String)
     async throws
   {
