@@ -61,7 +61,8 @@ package enum ClientRisk: String, Sendable, Hashable, CaseIterable {
     case .noApproval:
       "Within a session nobody is asked again. This is for public bodies whose policy is on record, not for others."
     case .approvalWithoutPolicy:
-      "Nobody can say later on what it stands that people are not asked. Name the decision in tongzhao_approval_policy."
+      "Within a session nobody is asked again, and nobody can say later on what that stands. Name the decision, and who "
+        + "made it, in tongzhao_approval_policy."
     case .noAudience:
       "Its access tokens are for this server only, yet it asks for tokens of its own. Name the resources in "
         + "tongzhao_audiences, or leave client_credentials out."
@@ -97,7 +98,7 @@ package enum ClientRisk: String, Sendable, Hashable, CaseIterable {
     case .publicSubject: return logsIn && client.subjectType == .public
     case .manyParticulars: return client.scopes.contains(.licenceParticulars)
     case .noPurpose: return logsIn && client.purpose == nil
-    case .noApproval: return client.skipsApprovalWithinSession
+    case .noApproval: return client.skipsApprovalWithinSession && client.approvalPolicy != nil
     case .approvalWithoutPolicy: return client.skipsApprovalWithinSession && client.approvalPolicy == nil
     case .noAudience: return client.grantTypes.contains(.clientCredentials) && client.audiences.isEmpty
     case .legacyAudience: return client.tokenEndpointAudienceAccepted
