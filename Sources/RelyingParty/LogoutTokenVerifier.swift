@@ -85,7 +85,7 @@ public actor LogoutTokenVerifier {
   }
 
   private func verified(_ compact: String, at now: NumericDate) async throws(LogoutTokenRejection) -> JSONObject {
-    do {
+    do throws(TokenRejection) {
       let unverified = try IDTokenRules.parse(compact)
       guard let keyID = unverified.keyID else { throw TokenRejection.malformed }
       let key = try await keys().key(keyID, at: now)
@@ -94,10 +94,8 @@ public actor LogoutTokenVerifier {
       do { claims = try unverified.verified(by: key, type: "logout+jwt") } catch { throw TokenRejection(error) }
       try check(claims, at: now)
       return claims
-    } catch let rejection as TokenRejection {
-      throw .token(rejection)
     } catch {
-      throw .token(.malformed)
+      throw .token(error)
     }
   }
 
