@@ -183,6 +183,8 @@ class Stack:
             "trust": {"licence-issuers": str(self.state / "trust" / "licence-issuers.json")},
             "wallets": {"web": self.url("web-wallet")},
             "sign-in": {"places-file": str(self.state / "places.csv")},
+            # The portals are told of logouts at this machine's own addresses.
+            "outgoing": {"networks": sorted({"127.0.0.0/8", f"{self.host}/32"})},
         }
         (self.state / "places.csv").write_text(PLACES, encoding="utf-8")
         issuer = {

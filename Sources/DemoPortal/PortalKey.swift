@@ -4,7 +4,6 @@ import RelyingParty
 
 /// The portal's own key for `private_key_jwt`; it never leaves the folder.
 struct PortalKey {
-  static let clientID = "demo-portal"
   private let key: SigningKey
 
   static func opened(in folder: String) throws -> PortalKey {
@@ -32,7 +31,7 @@ struct PortalKey {
     return .object(jwk)
   }
 
-  func credentials() throws -> ClientCredentials {
-    try .key(privateKeyDER: key.privateRepresentation, keyID: keyID, of: Self.clientID)
+  func credentials(of clientID: String) throws -> ClientCredentials {
+    try .key(privateKeyDER: key.privateRepresentation, keyID: keyID, of: clientID)
   }
 }

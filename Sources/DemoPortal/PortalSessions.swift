@@ -32,5 +32,14 @@ actor PortalSessions {
 
   func visit(_ key: String?) -> Visit? { key.flatMap { visits[$0] } }
 
+  /// Ends the visits of a session of the identity provider, or all of an enterprise where no session is named.
+  func end(_ notice: LogoutNotice) {
+    visits = visits.filter { _, visit in
+      let identity = visit.login.identity
+      if let session = notice.session { return identity.text("sid") != session }
+      return identity.text("sub") != notice.subject
+    }
+  }
+
   func close(_ key: String?) -> Visit? { key.flatMap { visits.removeValue(forKey: $0) } }
 }

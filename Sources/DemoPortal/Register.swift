@@ -7,16 +7,20 @@ struct Register: ParsableCommand {
 
   @Option(help: "The portal's public address.") var url: String
   @Option(help: "The folder that keeps the portal's key.") var state: String
+  @Option(help: "The portal's identifier.") var clientID = "demo-portal"
+  @Flag(help: "Be told of logouts in the person's browser too.") var frontChannel = false
 
   func run() throws {
     let key = try PortalKey.opened(in: state)
     var document: JSONObject = [
-      "client_id": .string(PortalKey.clientID),
+      "client_id": .string(clientID),
       "client_name": "济源政务服务网",
       "client_name#en": "Jiyuan Government Services",
       "client_uri": .string(url),
       "redirect_uris": [.string(url + "/callback")],
       "post_logout_redirect_uris": [.string(url + "/logged-out")],
+      "backchannel_logout_uri": .string(url + "/backchannel-logout"),
+      "backchannel_logout_session_required": true,
       "grant_types": ["authorization_code", "refresh_token"],
       "response_types": ["code"],
       "token_endpoint_auth_method": "private_key_jwt",
@@ -30,6 +34,10 @@ struct Register: ParsableCommand {
     ]
     // Others may send a browser here to log in, by https only (OpenID Connect Registration §2).
     if url.hasPrefix("https://") { document["initiate_login_uri"] = .string(url + "/initiate-login") }
+    if frontChannel {
+      document["frontchannel_logout_uri"] = .string(url + "/frontchannel-logout")
+      document["frontchannel_logout_session_required"] = true
+    }
     print(JSON.object(document).text)
   }
 }

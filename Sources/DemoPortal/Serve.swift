@@ -15,6 +15,7 @@ struct Serve: AsyncParsableCommand {
   @Option(help: "The identity provider's address.") var issuer: String
   @Option(help: "The department's address.") var department: String
   @Option(help: "The folder that keeps the portal's key.") var state: String
+  @Option(help: "The portal's identifier.") var clientID = "demo-portal"
   @Option(help: "Root certificates (PEM) to believe beside the system's.") var roots: String?
   @Option(help: "The server's certificate (PEM).") var tlsCertificate: String?
   @Option(help: "The certificate's key (PEM).") var tlsKey: String?
@@ -29,16 +30,21 @@ struct Serve: AsyncParsableCommand {
     guard let providerOrigin = WebOrigin(of: issuer) else { throw ValidationError("--issuer must be an address") }
     let client = try OutgoingHTTP.client(trustedRootsFile: roots)
     let portal = Portal(
-      issuer: issuer, credentials: try PortalKey.opened(in: state).credentials(), redirectURI: url + "/callback",
+      issuer: issuer, credentials: try PortalKey.opened(in: state).credentials(of: clientID),
+      redirectURI: url + "/callback",
       idTokenAlgorithm: "ES256", httpClient: client)
+    let now: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970) }
+    let sessions = PortalSessions()
+    let notices = LogoutNotices(
+      verifier: LogoutTokenVerifier(issuer: issuer, clientID: clientID, algorithm: "ES256", httpClient: client),
+      issuer: issuer, sessions: sessions, now: now)
     let configuration = ServerConfiguration(publicURL: publicURL, address: address.bindAddress)
     let assets = StaticAssets(["portal.css": PackageResources.portal_css])
     let site = PortalSite(
       portal: portal, issuer: issuer, publicURL: publicURL, department: departmentOrigin, provider: providerOrigin,
-      pages: try PortalPages(style: assets["portal.css"] ?? ""), sessions: PortalSessions(),
-      now: { Int64(Date().timeIntervalSince1970) })
+      pages: try PortalPages(style: assets["portal.css"] ?? ""), sessions: sessions, now: now)
     try await HTTPProcess.run(
-      router: buildRouter(rooms: [site, assets], configuration: configuration), configuration: configuration,
+      router: buildRouter(rooms: [site, notices, assets], configuration: configuration), configuration: configuration,
       tls: tlsCertificate.flatMap { certificate in tlsKey.map { TLSFiles(certificate: certificate, key: $0) } },
       logger: Logger(label: "portal"))
     try await client.shutdown()

@@ -11,7 +11,9 @@ package struct ExpiringRows: Sendable {
   package let deletion: StaticString
   /// What the audit log says of a row that `deletion` returns; nil says nothing.
   let event: (@Sendable (SQLRow, NumericDate) throws -> AuditEvent?)?
-  /// Whether the statement only notes that rows have run out, which is done for the audit log alone, and leaves them.
+  /// What else follows for a row that `deletion` returns, in the same transaction.
+  let consequence: (@Sendable (SQLRow, NumericDate, any SQLConnection) throws -> Void)?
+  /// Whether the statement only notes that rows have run out, for the audit log and the consequence, and leaves them.
   let onlyNotes: Bool
 
   package init(table: String, deletion: StaticString) {
@@ -20,12 +22,14 @@ package struct ExpiringRows: Sendable {
 
   init(
     table: String, deletion: StaticString, onlyNotes: Bool,
-    event: (@Sendable (SQLRow, NumericDate) throws -> AuditEvent?)?
+    event: (@Sendable (SQLRow, NumericDate) throws -> AuditEvent?)?,
+    consequence: (@Sendable (SQLRow, NumericDate, any SQLConnection) throws -> Void)? = nil
   ) {
     self.table = table
     self.deletion = deletion
     self.onlyNotes = onlyNotes
     self.event = event
+    self.consequence = consequence
   }
 }
 
@@ -51,16 +55,19 @@ package struct Expiry: Sendable {
   package func sweep(at now: NumericDate) async throws -> Int {
     var total = 0
     let pen = audit?.pen()
-    for rows in rows where pen != nil || !rows.onlyNotes {
+    for rows in rows where pen != nil || !rows.onlyNotes || rows.consequence != nil {
       var done: Int
       repeat {
         try Task.checkCancellation()
         done = try await database.write { [batch] connection in
-          guard let pen, let event = rows.event else {
+          guard rows.event != nil || rows.consequence != nil else {
             return try connection.run(rows.deletion, [.date(now), .int(batch)])
           }
           let ended = try connection.rows(rows.deletion, [.date(now), .int(batch)])
-          for event in try ended.compactMap({ try event($0, now) }) { try pen.record(event, on: connection) }
+          for row in ended {
+            if let pen, let event = try rows.event?(row, now) { try pen.record(event, on: connection) }
+            try rows.consequence?(row, now, connection)
+          }
           return ended.count
         }
         total += rows.onlyNotes ? 0 : done

@@ -21,6 +21,8 @@ package struct Schema: Sendable {
     SQLRefusalStore.self,
     SQLClientStore.self,
     SQLAssertionStore.self,
+    SQLDeliveryStore.self,
+    SQLConsentStore.self,
     SQLPresentationStore.self,
     SQLSessionStore.self,
     SQLGrantStore.self,

@@ -11,7 +11,7 @@ struct WalletCommand: AsyncParsableCommand {
       """,
     subcommands: [
       Receive.self, List.self, Show.self, Present.self, Refuse.self, Receipts.self, KeepReceipt.self, NotMe.self,
-      Refresh.self,
+      Consents.self, Refresh.self,
       ChangePIN.self, Serve.self,
     ])
 }

@@ -9,6 +9,10 @@ package enum AuditAction: String, Sendable, CaseIterable {
   case loginDisowned = "login_disowned"
   case numbersExhausted = "numbers_exhausted"
   case sessionEnded = "session_ended"
+  /// A client could not be told that a session ended, however often it was tried.
+  case logoutUndelivered = "logout_undelivered"
+  /// A holder took back what was approved for a client.
+  case consentRevoked = "consent_revoked"
   // What clients do.
   case codeReplayed = "code_replayed"
   case refreshReused = "refresh_reused"

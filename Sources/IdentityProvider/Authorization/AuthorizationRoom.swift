@@ -121,7 +121,8 @@ package struct AuthorizationRoom: Room {
     let session = try await liveSession(of: request, at: now)
     let decision = SingleSignOn.decide(
       authorization, client: client, session: session?.0, presentation: session?.1,
-      subject: session.map { signIn.subjects.subject(ofEnterprise: $0.0.uscc, for: client) }, at: now)
+      subject: session.map { signIn.subjects.subject(ofEnterprise: $0.0.uscc, for: client) },
+      consent: try await consent(for: client, of: session?.1, at: now), at: now)
     switch (decision, session) {
     case (.silent, let (session, presentation)?):
       let code = try await silentCode(authorization, target, session, presentation, at: now)
@@ -133,6 +134,14 @@ package struct AuthorizationRoom: Room {
       return try await OrderOpener(signIn).open(
         authorization, client: client, request: request, context: context, at: now)
     }
+  }
+
+  private func consent(
+    for client: Client, of presentation: Presentation?, at now: NumericDate
+  ) async throws -> Consent? {
+    guard let presentation, let consents = signIn.consents else { return nil }
+    return try await consents.consent(
+      for: client.id, uscc: presentation.uscc, holderKey: presentation.holderKeyThumbprint, at: now)
   }
 
   /// The session of this browser, while its licence is in force: a suspended licence opens nothing, anywhere.

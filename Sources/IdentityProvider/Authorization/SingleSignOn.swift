@@ -11,10 +11,11 @@ package enum SingleSignOn: Sendable, Hashable {
   /// The client forbade us to ask (`prompt=none`), and asking is needed (OpenID Connect Core §3.1.2.6).
   case refused(OAuthErrorCode)
 
-  /// The rule. `presentation` is what the session stands on, `subject` what this client calls its enterprise.
+  /// The rule. `presentation` is what the session stands on, `subject` what this client calls its enterprise, `consent`
+  /// what its holder approved for this client, in this session or long ago.
   package static func decide(
     _ request: AuthorizationRequest, client: Client, session: Session?, presentation: Presentation?,
-    subject: String?, at now: NumericDate
+    subject: String?, consent: Consent? = nil, at now: NumericDate
   ) -> SingleSignOn {
     let silent = request.prompts.contains(.none)
     func ask(_ code: OAuthErrorCode) -> SingleSignOn { silent ? .refused(code) : .order }
@@ -45,10 +46,11 @@ package enum SingleSignOn: Sendable, Hashable {
       return ask(.loginRequired)
     }
 
-    // 5. It was approved for this client, by the person or by the operator's recorded policy. The policy hands on no
-    //    fact that nobody was asked for; on a shared computer nothing reaches beyond the portal at hand.
+    // 5. It was approved for this client, by the person now or before, or by the operator's recorded policy. The last
+    //    two hand on no fact that nobody was asked for in this session; on a shared computer nothing reaches beyond the
+    //    portal at hand.
     if session.approvals[client.id]?.covers(request) == true { return .silent }
-    guard client.skipsApprovalWithinSession, !session.isShared,
+    guard client.skipsApprovalWithinSession || consent?.covers(request) == true, !session.isShared,
       session.approvals.values.contains(where: { $0.covers(request) })
     else { return ask(.consentRequired) }
     return .silent

@@ -30,6 +30,10 @@ package struct Client: Sendable {
   package let redirectURIs: [RegisteredRedirectURI]
   /// Where a browser may be sent after logging out.
   package let postLogoutRedirectURIs: [RegisteredRedirectURI]
+  /// Where it is told of sessions that are over, from server to server; nil where it does not want to be.
+  package let backChannelLogout: LogoutAddress?
+  /// Where it is told of sessions that are over, by way of the browser; nil where it does not want to be.
+  package let frontChannelLogout: LogoutAddress?
   /// How it authenticates.
   package let authentication: ClientAuthenticationMethod
   /// Where its public keys are; ``ClientKeys`` knows them.
@@ -74,6 +78,8 @@ package struct Client: Sendable {
   package let matter: String?
   /// Within a session nobody is asked again: the operator's recorded policy for public bodies.
   package let skipsApprovalWithinSession: Bool
+  /// On what that policy stands, for the record.
+  package let approvalPolicy: String?
   /// An old setting for clients that cannot be changed: their assertions may name the token endpoint as audience.
   package let tokenEndpointAudienceAccepted: Bool
   /// Seconds that its access tokens live, 300 at most.
@@ -102,6 +108,8 @@ package struct Client: Sendable {
     postLogoutRedirectURIs = try reader.addresses("post_logout_redirect_uris").map {
       RegisteredRedirectURI(registered: $0.text)
     }
+    backChannelLogout = try reader.backChannelLogout()
+    frontChannelLogout = try reader.frontChannelLogout(redirects)
     name = try reader.requiredName("client_name")
     purpose = try reader.name("tongzhao_purpose")
     origin = try reader.origin(redirects)
@@ -126,6 +134,7 @@ package struct Client: Sendable {
     acceptedRoles = try reader.roles()
     matter = try reader.string("tongzhao_matter")
     skipsApprovalWithinSession = try reader.flag("tongzhao_skips_approval_within_session")
+    approvalPolicy = try reader.approvalPolicy(isSkipped: skipsApprovalWithinSession)
     tokenEndpointAudienceAccepted = try reader.flag("tongzhao_token_endpoint_audience_accepted")
     accessTokenLifetime = try reader.accessTokenLifetime()
     suspended = try reader.flag("tongzhao_suspended")

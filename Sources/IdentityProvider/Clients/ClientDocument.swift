@@ -175,6 +175,7 @@ struct ClientDocument {
     "tongzhao_purpose", "tongzhao_access_token_signed_response_alg", "tongzhao_sector", "tongzhao_audiences",
     "tongzhao_introspection_audiences", "tongzhao_requires_same_device", "tongzhao_requires_shared_computer_mode",
     "tongzhao_accepted_roles", "tongzhao_matter", "tongzhao_skips_approval_within_session",
+    "tongzhao_approval_policy",
     "tongzhao_token_endpoint_audience_accepted", "tongzhao_access_token_lifetime", "tongzhao_suspended",
     "tongzhao_identity_approval", "tongzhao_identity_legal_basis", "tongzhao_self_registered",
     "tongzhao_may_exchange_for", "tongzhao_profile",

@@ -20,6 +20,7 @@ package enum ClientRisk: String, Sendable, Hashable, CaseIterable {
   case manyParticulars = "many-particulars"
   case noPurpose = "no-purpose"
   case noApproval = "no-approval"
+  case approvalWithoutPolicy = "approval-without-policy"
   case noAudience = "no-audience"
   case legacyAudience = "legacy-assertion-audience"
   case unusedScopes = "scopes-without-login"
@@ -59,6 +60,9 @@ package enum ClientRisk: String, Sendable, Hashable, CaseIterable {
     case .noPurpose: "The person is not told what the login is for. Say it in tongzhao_purpose."
     case .noApproval:
       "Within a session nobody is asked again. This is for public bodies whose policy is on record, not for others."
+    case .approvalWithoutPolicy:
+      "Within a session nobody is asked again, and nobody can say later on what that stands. Name the decision, and who "
+        + "made it, in tongzhao_approval_policy."
     case .noAudience:
       "Its access tokens are for this server only, yet it asks for tokens of its own. Name the resources in "
         + "tongzhao_audiences, or leave client_credentials out."
@@ -94,7 +98,8 @@ package enum ClientRisk: String, Sendable, Hashable, CaseIterable {
     case .publicSubject: return logsIn && client.subjectType == .public
     case .manyParticulars: return client.scopes.contains(.licenceParticulars)
     case .noPurpose: return logsIn && client.purpose == nil
-    case .noApproval: return client.skipsApprovalWithinSession
+    case .noApproval: return client.skipsApprovalWithinSession && client.approvalPolicy != nil
+    case .approvalWithoutPolicy: return client.skipsApprovalWithinSession && client.approvalPolicy == nil
     case .noAudience: return client.grantTypes.contains(.clientCredentials) && client.audiences.isEmpty
     case .legacyAudience: return client.tokenEndpointAudienceAccepted
     case .unusedScopes: return !logsIn && client.document["scope"] != nil

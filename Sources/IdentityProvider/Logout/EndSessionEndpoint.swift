@@ -5,7 +5,8 @@ package import OAuth
 package import OAuthHTTP
 
 // The Logout room ends single sign-on sessions at a client's wish (OpenID Connect RP-Initiated Logout 1.0).
-// The Session room ends what hangs on them; Introspection, UserInfo and Token see it at once.
+// The Session room ends what hangs on them; Introspection, UserInfo and Token see it at once, and Delivery tells the
+// clients that know of the session (`BackChannelLogout`); the last page tells them too (`FrontChannelLogout`).
 // Its pages are drawn by whoever keeps `LogoutPages`.
 
 /// GET and POST /end-session.
@@ -35,7 +36,13 @@ package struct EndSessionEndpoint: Room {
   package var apiDescription: APIFragment { APIFragment(PackageResources.end_session_json) }
 
   package var endpoints: [Endpoint] {
-    let metadata = MetadataPart([("end_session_endpoint", .string(issuer.url("/end-session")))])
+    let metadata = MetadataPart([
+      ("end_session_endpoint", .string(issuer.url("/end-session"))),
+      ("backchannel_logout_supported", true),
+      ("backchannel_logout_session_supported", true),
+      ("frontchannel_logout_supported", true),
+      ("frontchannel_logout_session_supported", true),
+    ])
     return [
       .get("/end-session", metadata: metadata, audience: .person, answersHead: false) { request, context in
         try await answer(try queryParameters(of: request), request, context)
@@ -76,8 +83,10 @@ package struct EndSessionEndpoint: Room {
         returnAddress: logout.returnAddress)
       return try await pages.confirmation(question, request: request, context: context)
     case .end(let ids, let goesBack):
+      let frames = try await FrontChannelLogout(issuer: issuer, clients: clients, sessions: sessions)
+        .frames(for: ids, at: now)
       for id in ids { try await sessions.end(id, at: now) }
-      var response = try await farewell(logout, request, context, goesBack: goesBack)
+      var response = try await farewell(logout, request, context, goesBack: goesBack, frames: frames)
       cookie.clear(on: &response)
       return response
     case .nothing: return try await farewell(logout, request, context, goesBack: false)
@@ -85,12 +94,13 @@ package struct EndSessionEndpoint: Room {
   }
 
   private func farewell(
-    _ logout: LogoutRequest, _ request: Request, _ context: AppContext, goesBack: Bool
+    _ logout: LogoutRequest, _ request: Request, _ context: AppContext, goesBack: Bool, frames: [LogoutFrame] = []
   ) async throws -> Response {
-    if goesBack, let location = logout.location { return .seeOther(to: location) }
+    let next = goesBack ? logout.location : nil
+    if let next, frames.isEmpty { return .seeOther(to: next) }
     return try await pages.farewell(
-      LogoutFarewell(client: logout.client, isReturnRefused: logout.isReturnRefused), request: request,
-      context: context)
+      LogoutFarewell(client: logout.client, isReturnRefused: logout.isReturnRefused, next: next, frames: frames),
+      request: request, context: context)
   }
 
   /// What only a page of ours can know that this browser was shown: it follows from the browser's secret.

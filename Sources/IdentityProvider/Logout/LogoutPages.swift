@@ -31,4 +31,8 @@ package struct LogoutFarewell: Sendable {
   package let client: Client?
   /// The way back that was asked for is not one of the client's.
   package let isReturnRefused: Bool
+  /// Where the browser goes when the frames are loaded; nil where it stays.
+  package let next: String?
+  /// The clients that are told by this page.
+  package let frames: [LogoutFrame]
 }

@@ -29,7 +29,11 @@ package struct PlainLogoutPages: LogoutPages {
   package func farewell(_ farewell: LogoutFarewell, request: Request, context: AppContext) -> Response {
     let language = Language.of(request)
     let title = language == .english ? "You are logged out" : "已退出登录"
-    return .html(Self.page(title, language, ""), language: language)
+    let frames = farewell.frames.map { "<iframe hidden src=\"\(HTMLText.escape($0.address))\"></iframe>" }
+    let next = farewell.next.map { "<a id=\"next\" href=\"\(HTMLText.escape($0))\">\(title)</a>" } ?? ""
+    return .html(
+      Self.page(title, language, next + frames.joined()), policy: .page.framing(farewell.frames.map(\.origin)),
+      language: language)
   }
 
   private static func page(_ title: String, _ language: Language, _ body: String) -> String {

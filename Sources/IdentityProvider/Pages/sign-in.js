@@ -35,6 +35,13 @@
   document.addEventListener("input", (event) => event.target.setCustomValidity(""));
   // A page out of the browser's memory shows what was, not what is.
   window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+  // After a logout other sites are told in frames. When all of them have answered, or one does not, the way goes on.
+  const next = document.getElementById("next");
+  if (next) {
+    const goOn = () => location.replace(next.href);
+    window.addEventListener("load", goOn);
+    setTimeout(goOn, 4000);
+  }
   const answer = document.getElementById("form-post");
   if (answer) {
     leave();

@@ -7,6 +7,8 @@ package protocol SessionStore: Sendable {
   func session(secret: SecretDigest<SessionSecret>, at now: NumericDate) async throws -> Session?
   /// The living session of this name.
   func session(_ id: SessionID, at now: NumericDate) async throws -> Session?
+  /// The clients that were told of a session, whether or not it lives: those that were given a code in it.
+  func told(of id: SessionID) async throws -> [ToldClient]
   /// Opens a session.
   func open(_ session: NewSession, at now: NumericDate) async throws
   /// Notes what was approved for a client, adding to what was approved before. False when the session is over.

@@ -12,6 +12,7 @@ enum EmbeddedPages {
     "receipt": PackageResources.receipt_mustache,
     "error": PackageResources.error_mustache,
     "logout": PackageResources.logout_mustache,
+    "consents": PackageResources.consents_mustache,
     "logged-out": PackageResources.logged_out_mustache,
   ]
 

@@ -14,6 +14,8 @@ package struct SignIn: Sendable {
   package let sessions: any SessionStore
   package let grants: any GrantStore
   package let presentations: any PresentationStore
+  /// What holders approved before; nil remembers nothing beyond a session.
+  package let consents: (any ConsentStore)?
   package let standing: any LicenceStanding
   /// Whether an enterprise's licences are blocked here.
   package let isBlocked: @Sendable (_ uscc: String) -> Bool
@@ -40,7 +42,8 @@ package struct SignIn: Sendable {
   /// Gathers them. `verifier` is asked anew for each answer, so that a changed trust list needs no restart.
   package init(
     issuer: Issuer, clients: ClientDirectory, orders: any OrderStore, sessions: any SessionStore,
-    grants: any GrantStore, presentations: any PresentationStore, standing: any LicenceStanding,
+    grants: any GrantStore, presentations: any PresentationStore, consents: (any ConsentStore)? = nil,
+    standing: any LicenceStanding,
     isBlocked: @escaping @Sendable (_ uscc: String) -> Bool = { _ in false },
     verifier: @escaping @Sendable () -> LicenceVerifier, keys: KeyRing, subjects: SubjectIdentifiers,
     watch: OrderWatch, pages: SignInPages, places: any PlaceSource = UnknownPlaces(),
@@ -55,6 +58,7 @@ package struct SignIn: Sendable {
     self.sessions = sessions
     self.grants = grants
     self.presentations = presentations
+    self.consents = consents
     self.standing = standing
     self.isBlocked = isBlocked
     self.verifier = verifier

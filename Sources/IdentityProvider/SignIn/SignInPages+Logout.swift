@@ -25,8 +25,14 @@ extension SignInPages: LogoutPages {
     let language = Language.of(request)
     var values: [String: any Sendable] = ["isReturnRefused": farewell.isReturnRefused]
     values["clientName"] = farewell.client.map { language == .english ? $0.name.en : $0.name.zh }
-    values["siteURL"] = farewell.client?.redirectURIs.first.flatMap { WebOrigin(of: $0.value)?.value }
+    values["next"] = farewell.next
+    values["frames"] = farewell.frames.map { ["address": $0.address] as [String: any Sendable] }
+    values["siteURL"] =
+      farewell.next != nil ? nil : farewell.client?.redirectURIs.first.flatMap { WebOrigin(of: $0.value)?.value }
     return remembering(
-      request, .html(render("logged-out", values, language: language), language: language))
+      request,
+      .html(
+        render("logged-out", values, language: language), policy: .page.framing(farewell.frames.map(\.origin)),
+        language: language))
   }
 }

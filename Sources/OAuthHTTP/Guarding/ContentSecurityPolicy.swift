@@ -31,6 +31,8 @@ package struct ContentSecurityPolicy: Sendable, Hashable {
   package var connect: [Source]
   /// Where forms may be sent to.
   package var formAction: [Source]
+  /// What frames may show.
+  package var frame: [Source] = []
 
   /// A policy from nothing: every directive is `'none'` unless named.
   package init(
@@ -60,6 +62,15 @@ package struct ContentSecurityPolicy: Sendable, Hashable {
     return policy
   }
 
+  /// The same policy, with frames of these origins and no others.
+  package func framing(_ origins: [WebOrigin]) -> ContentSecurityPolicy {
+    var policy = self
+    policy.frame = origins.reduce(into: []) { known, origin in
+      if !known.contains(.origin(origin)) { known.append(.origin(origin)) }
+    }
+    return policy
+  }
+
   /// The header's value.
   package var header: String {
     if self == .page { return Self.pageHeader }
@@ -74,6 +85,7 @@ package struct ContentSecurityPolicy: Sendable, Hashable {
     var text = "default-src 'none'"
     for (name, sources) in [
       ("style-src", style), ("script-src", script), ("img-src", image), ("connect-src", connect),
+      ("frame-src", frame),
     ] where !sources.isEmpty {
       text += "; \(name) " + sources.map(\.text).joined(separator: " ")
     }

@@ -36,6 +36,10 @@ package struct SQLClientStore: ClientStore, SQLTables {
         "ALTER TABLE clients ADD COLUMN former_secret BLOB",
         "ALTER TABLE clients ADD COLUMN former_secret_until BIGINT",
       ]),
+    // Whether it is told of logouts; null where nobody has looked since.
+    Migration(
+      name: "clients 3 told of logouts",
+      statements: ["ALTER TABLE clients ADD COLUMN is_told_of_logouts BIGINT"]),
   ]
 
   package func record(_ id: ClientID) async throws -> ClientRecord? {
@@ -78,14 +82,15 @@ package struct SQLClientStore: ClientStore, SQLTables {
       let isKnown = try connection.row("SELECT 1 FROM clients WHERE client_id = $1", [.text(client.id.value)]) != nil
       try connection.run(
         """
-        INSERT INTO clients (client_id, document, secret, changed_at) VALUES ($1, $2, $3, $4)
+        INSERT INTO clients (client_id, document, secret, changed_at, is_told_of_logouts) VALUES ($1, $2, $3, $4, $6)
         ON CONFLICT (client_id) DO UPDATE SET document = excluded.document, changed_at = excluded.changed_at,
+          is_told_of_logouts = excluded.is_told_of_logouts,
           secret = CASE WHEN $5 = 0 THEN NULL ELSE COALESCE(excluded.secret, clients.secret) END,
           former_secret = CASE WHEN $5 = 0 THEN NULL ELSE clients.former_secret END
         """,
         [
           .text(client.id.value), .text(client.document.text), keepsSecret ? .blob(orNull: secret?.bytes) : .null,
-          .date(now), .bool(keepsSecret),
+          .date(now), .bool(keepsSecret), .bool(client.backChannelLogout != nil),
         ])
       try Self.raiseVersion(connection)
       try pen?.record(isKnown ? .clientChanged : .clientAdded, client.id, at: now, on: connection)

@@ -25,6 +25,7 @@ extension SQLEmergencyStore {
     switch scope {
     case .everybody:
       try SQLGrantStore.revokeAll(at: now, on: connection)
+      try SQLSessionStore.tell(ofEnd: .all, at: now, on: connection)
       try connection.run("DELETE FROM sessions")
       // Also approvals that no browser has finished yet.
       try connection.run("UPDATE presentations SET revoked_at = $1 WHERE revoked_at IS NULL", [.date(now)])
@@ -46,6 +47,7 @@ extension SQLEmergencyStore {
             WHERE presentation_id IN (SELECT presentation_id FROM presentations WHERE uscc = $1))
         """,
         [.text(name), .date(now), .date(rest)])
+      try SQLSessionStore.tell(ofEnd: .licence(name), at: now, on: connection)
       try connection.run("DELETE FROM sessions WHERE uscc = $1", [.text(name)])
       try connection.run(
         "UPDATE presentations SET revoked_at = $2 WHERE uscc = $1 AND revoked_at IS NULL", [.text(name), .date(now)])
@@ -61,6 +63,7 @@ extension SQLEmergencyStore {
             WHERE presentation_id IN (SELECT presentation_id FROM presentations WHERE region = $1))
         """,
         [.text(name), .date(now), .date(rest)])
+      try SQLSessionStore.tell(ofEnd: .region(name), at: now, on: connection)
       try connection.run(
         """
         DELETE FROM sessions

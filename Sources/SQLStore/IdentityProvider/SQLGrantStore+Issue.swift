@@ -24,6 +24,7 @@ extension SQLGrantStore {
         .date(codeExpires + afterlife), .bool(grant.endsWithSession),
         .text(orNull: grant.resources.isEmpty ? nil : JSON.array(grant.resources.map(JSON.string)).text),
       ])
+    try SQLSessionStore.note(grant.clientID, grant.subject, in: grant.sessionID, on: connection)
     try SQLPresentationStore.extend(grant.presentationID, until: codeExpires + afterlife, on: connection)
   }
 

@@ -1,5 +1,6 @@
 import IdentityProvider
 import JOSE
+import OAuth
 
 extension SQLGrantStore {
   /// Ends one grant, within another store's transaction.
@@ -32,6 +33,19 @@ extension SQLGrantStore {
       WHERE revoked_at IS NULL
       """,
       [.date(now), .date(now + afterlife)])
+  }
+
+  /// Ends the grants that a holder of an enterprise gave a client.
+  static func revoke(
+    client: ClientID, uscc: String, holderKey: String, at now: NumericDate, on connection: any SQLConnection
+  ) throws {
+    try connection.run(
+      """
+      UPDATE grants SET revoked_at = $2, expires_at = CASE WHEN expires_at < $3 THEN expires_at ELSE $3 END
+      WHERE client_id = $1 AND revoked_at IS NULL AND presentation_id IN (
+        SELECT presentation_id FROM presentations WHERE holder_key = $4 AND uscc = $5)
+      """,
+      [.text(client.value), .date(now), .date(now + afterlife), .text(holderKey), .text(uscc)])
   }
 
   /// Ends the grants that stand on a presentation.

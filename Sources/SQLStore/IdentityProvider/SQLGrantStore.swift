@@ -68,6 +68,8 @@ package struct SQLGrantStore: GrantStore, SQLTables {
   ) async throws {
     try await database.write { connection in
       try Self.issue(grant, code: code, codeExpires: codeExpires, on: connection)
+      // Nobody was asked: what the holder approved before is used, or the operator's policy spoke.
+      try SQLConsentStore.note(grant, by: .policy, at: now, on: connection)
       // Whoever issues a grant by itself, without an order, does it from a running session.
       try SQLUsageStore.count(.completed, .singleSignOn, for: grant.clientID.value, on: connection, at: now)
     }

@@ -64,6 +64,7 @@ extension SQLOrderStore {
       // 4. What it was for.
       try Self.open(ending, by: pen, on: connection, at: now)
       try SQLGrantStore.issue(ending.grant, code: ending.code, codeExpires: ending.codeExpires, on: connection)
+      try SQLConsentStore.note(ending.grant, by: .holder, at: now, on: connection)
       try connection.run("UPDATE receipts SET completed = 1 WHERE order_id = $1", [.text(ending.order.value)])
 
       // 5. Next time these two know each other. A pair that a number confirmed stays; one that was used is renewed.

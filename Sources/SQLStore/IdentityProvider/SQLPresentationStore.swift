@@ -35,6 +35,13 @@ package struct SQLPresentationStore: PresentationStore, SQLTables {
         "CREATE INDEX presentations_uscc ON presentations (uscc)",
         "CREATE INDEX presentations_region ON presentations (region)",
       ]),
+    // By whose key, so that a holder can take back what was approved with it.
+    Migration(
+      name: "presentations 3 holder",
+      statements: [
+        "ALTER TABLE presentations ADD COLUMN holder_key TEXT",
+        "CREATE INDEX presentations_holder ON presentations (holder_key)",
+      ]),
   ]
 
   package static let expiring = [
@@ -93,10 +100,13 @@ package struct SQLPresentationStore: PresentationStore, SQLTables {
     _ presentation: Presentation, sealed: [UInt8], expires: NumericDate, on connection: any SQLConnection
   ) throws {
     try connection.run(
-      "INSERT INTO presentations (presentation_id, sealed, expires_at, uscc, region) VALUES ($1, $2, $3, $4, $5)",
+      """
+      INSERT INTO presentations (presentation_id, sealed, expires_at, uscc, region, holder_key)
+      VALUES ($1, $2, $3, $4, $5, $6)
+      """,
       [
         .text(presentation.id.value), .blob(sealed), .date(expires), .text(presentation.uscc),
-        .text(presentation.region),
+        .text(presentation.region), .text(presentation.holderKeyThumbprint),
       ])
   }
 
@@ -120,6 +130,7 @@ package struct SQLPresentationStore: PresentationStore, SQLTables {
     for row in sessions {
       guard let session = SessionID(try row.text(0)) else { continue }
       try pen?.record(SessionEnd.disowned.event(row, by: .holder(nil), at: now), on: connection)
+      try SQLSessionStore.tell(ofEnd: .one(session), at: now, on: connection)
       try SQLGrantStore.revoke(session: session, includingOutliving: true, at: now, on: connection)
     }
     try SQLGrantStore.revoke(presentation: id, at: now, on: connection)

@@ -32,6 +32,7 @@ extension SQLSessionStore {
       """,
       [.text(id.value)])
     guard let row else { return false }
+    try tell(ofEnd: .one(id), at: now, on: connection)
     try SQLGrantStore.revoke(session: id, includingOutliving: try row.bool(2), at: now, on: connection)
     // A row that had run out was no session any more; how it ended is recorded by who sweeps.
     guard try row.date(3) > now, try row.date(4) > now else { return false }
@@ -57,6 +58,7 @@ extension SQLSessionStore {
     }
     try connection.run(
       "UPDATE grants SET session_id = $2 WHERE session_id = $1", [.text(former.value), .text(successor.value)])
+    try handOver(from: former, to: successor, on: connection)
   }
 
   /// Reads the columns in the order of every query here.
@@ -80,6 +82,7 @@ extension SQLSessionStore {
     let pen = audit?.pen()
     return try await database.write { connection in
       try SQLGrantStore.revokeAll(at: now, on: connection)
+      try Self.tell(ofEnd: .all, at: now, on: connection)
       let count = try connection.run("DELETE FROM sessions", [])
       if let pen {
         // One leaf for all: whose they were is in the leaves of their logins.

@@ -38,6 +38,21 @@ package struct SQLSessionStore: SessionStore, SQLTables {
     Migration(
       name: "sessions 3 formers",
       statements: ["ALTER TABLE sessions ADD COLUMN formers TEXT NOT NULL DEFAULT ''"]),
+    // Which clients were told of a session, and by which name: a session that took another's place has clients that know
+    // the former one. `ended` stands there only within the transaction that makes deliveries of them.
+    Migration(
+      name: "sessions 4 clients",
+      statements: [
+        """
+        CREATE TABLE session_clients (
+          session_id TEXT NOT NULL, client_id TEXT NOT NULL, sid TEXT NOT NULL, subject TEXT NOT NULL,
+          delivery_id TEXT NOT NULL, ended BIGINT NOT NULL DEFAULT 0, expires_at BIGINT NOT NULL,
+          PRIMARY KEY (session_id, client_id, sid)
+        )
+        """,
+        "CREATE INDEX session_clients_ended ON session_clients (session_id) WHERE ended = 1",
+        "CREATE INDEX session_clients_expiry ON session_clients (expires_at)",
+      ]),
   ]
 
   package static let endings = [
@@ -51,18 +66,27 @@ package struct SQLSessionStore: SessionStore, SQLTables {
         UPDATE sessions SET idle_noted = 1 WHERE session_id IN (
           SELECT session_id FROM sessions WHERE idle_noted = 0 AND seen_at + idle_allowance <= $1
           ORDER BY seen_at + idle_allowance LIMIT $2)
-        RETURNING session_id, uscc
+        RETURNING session_id, uscc, is_shared
         """,
-      onlyNotes: true, event: { row, now in try SessionEnd.idle.event(row, by: .server, at: now) }),
+      onlyNotes: true, event: { row, now in try SessionEnd.idle.event(row, by: .server, at: now) },
+      consequence: { try tell(ofSharedEnd: $0, isShared: $0.bool(2), at: $1, on: $2) }),
     ExpiringRows(
       table: "sessions",
       deletion: """
         DELETE FROM sessions WHERE session_id IN (
           SELECT session_id FROM sessions WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)
-        RETURNING session_id, uscc, idle_noted
+        RETURNING session_id, uscc, idle_noted, is_shared
         """,
       onlyNotes: false,
-      event: { row, now in try row.bool(2) ? nil : SessionEnd.expired.event(row, by: .server, at: now) }),
+      event: { row, now in try row.bool(2) ? nil : SessionEnd.expired.event(row, by: .server, at: now) },
+      consequence: { try tell(ofSharedEnd: $0, isShared: $0.bool(3), at: $1, on: $2) }),
+    // After the sessions, which may still have something to say to them.
+    ExpiringRows(
+      table: "session_clients",
+      deletion: """
+        DELETE FROM session_clients WHERE (session_id, client_id, sid) IN (
+          SELECT session_id, client_id, sid FROM session_clients WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)
+        """),
   ]
 
   package func session(secret: SecretDigest<SessionSecret>, at now: NumericDate) async throws -> Session? {

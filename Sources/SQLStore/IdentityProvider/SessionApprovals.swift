@@ -12,37 +12,30 @@ struct SessionApprovals {
     guard let object = try JSON(parsing: Array(text.utf8)).object else { throw Self.unreadable }
     approvals = [:]
     for (name, value) in object {
-      guard let client = ClientID(name), let scopes = value["scope"]?.string.flatMap({ ScopeSet(parsing: $0) }) else {
-        throw Self.unreadable
-      }
-      let claims = try value["claims"].map { try ClaimsRequest(json: $0) }
-      approvals[client] = Session.Approval(scopes: scopes, claims: claims)
+      guard let client = ClientID(name) else { throw Self.unreadable }
+      approvals[client] = try ApprovalText(stored: value.text).approval
     }
   }
 
   /// What was approved stays approved; more may be added.
   mutating func add(_ approval: Session.Approval, for client: ClientID) {
-    let former = approvals[client]
-    let idToken = Self.union(former?.claims?.idToken, approval.claims?.idToken)
-    let userInfo = Self.union(former?.claims?.userInfo, approval.claims?.userInfo)
-    let isEmpty = idToken.isEmpty && userInfo.isEmpty
-    approvals[client] = Session.Approval(
-      scopes: former?.scopes.union(approval.scopes) ?? approval.scopes,
-      claims: isEmpty ? nil : ClaimsRequest(idToken: idToken, userInfo: userInfo))
+    guard let former = approvals[client] else {
+      approvals[client] = approval
+      return
+    }
+    var both = ApprovalText(former)
+    both.add(approval)
+    approvals[client] = both.approval
   }
+
+  /// Takes back what was approved for a client.
+  mutating func remove(_ client: ClientID) { approvals[client] = nil }
 
   var text: String {
     let members = approvals.sorted { $0.key.value < $1.key.value }.map { client, approval -> (String, JSON) in
-      var object: JSONObject = ["scope": .string(approval.scopes.text)]
-      object["claims"] = approval.claims?.json
-      return (client.value, .object(object))
+      (client.value, .object(ApprovalText(approval).json))
     }
     return JSON.object(JSONObject(members)).text
-  }
-
-  private static func union(_ former: [ClaimRequest]?, _ more: [ClaimRequest]?) -> [ClaimRequest] {
-    var seen: Set<String> = []
-    return ((former ?? []) + (more ?? [])).filter { seen.insert($0.name).inserted }
   }
 
   private static let unreadable = StoreError.corrupt("the approvals of a session cannot be read")

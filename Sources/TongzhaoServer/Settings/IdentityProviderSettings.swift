@@ -25,6 +25,9 @@ package struct IdentityProviderSettings: Sendable {
   /// Networks that are asked, beside the public Internet, where a client's registration names an address there.
   package let namedNetworks: [AddressRange]
 
+  /// How clients are told of sessions that are over.
+  package let deliveries: DeliverySchedule
+
   package static func read(
     file: String, overrides: [String: String] = [:],
     environment: [String: String] = ProcessInfo.processInfo.environment
@@ -68,6 +71,7 @@ package struct IdentityProviderSettings: Sendable {
     placesFile = reader.file("sign-in.places-file", "table of networks and places, shown to holders (CSV)")
     namedNetworks = reader.ranges(
       "outgoing.networks", "networks beside the public Internet where addresses that clients registered are asked")
+    deliveries = DeliverySchedule(&reader)
     guard let server else { return nil }
     self.server = server
   }

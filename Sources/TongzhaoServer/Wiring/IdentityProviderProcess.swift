@@ -34,12 +34,15 @@ package enum IdentityProviderProcess {
       statuses: statuses,
       outgoing: GuardedHTTP(
         reach: NetworkReach(named: settings.namedNetworks), trustedRootsFile: settings.server.trustedRootsFile),
-      clock: clock)
+      told: { logger.told($0, $1, next: $2) }, clock: clock)
     let watch = RunningService { [watch = provider.watch] in
       await watch.run { logger.error("orders could not be watched", metadata: ["error": "\($0)"]) }
     }
     let fetches = RunningService { [fetches = provider.fetches] in
       await fetches.run { logger.error("fetches of keys could not be noted", metadata: ["error": "\($0)"]) }
+    }
+    let telling = RunningService { [deliveries = provider.deliveries] in
+      await deliveries.run { logger.error("deliveries could not be taken", metadata: ["error": "\($0)"]) }
     }
     let following = RunningService {
       await trust.run { logger.error("the trust list could not be followed", metadata: ["error": "\($0)"]) }
@@ -62,9 +65,12 @@ package enum IdentityProviderProcess {
       telemetry: telemetry
     ).run(
       rooms: provider.rooms, errorPage: provider.errorPage,
-      services: [watch, fetches, following, stopping, fetching] + [revocations].compactMap(\.self)
+      services: [watch, fetches, telling, following, stopping, fetching] + [revocations].compactMap(\.self)
         + AdminService.services(.identityProvider(settings), state, clock: clock, logger: logger),
-      sources: [OrderMetrics(database: state.database, clock: clock), StatusListMetrics(lists: statuses)])
+      sources: [
+        OrderMetrics(database: state.database, clock: clock), StatusListMetrics(lists: statuses),
+        DeliveryMetrics(store: SQLDeliveryStore(state.database), clock: clock),
+      ])
     try await outgoing.shutdown()
   }
 }

@@ -15,16 +15,20 @@ package struct IdentityProviderRooms: Sendable {
   package let watch: OrderWatch
   /// Notes who has fetched which keys; run it beside the server.
   package let fetches: KeyFetches
+  /// Tells clients of sessions that are over; run it beside the server.
+  package let deliveries: DeliveryWorker
 
   /// - Parameters:
   ///   - trust: whose licences are accepted.
   ///   - followed: whose status lists are believed for logins made before; the same when left out.
   ///   - emergencies: what operators have stopped; nothing when left out.
   ///   - outgoing: asks addresses that clients registered; nobody when left out.
+  ///   - told: hears what came of telling a client.
   package init(
     _ settings: IdentityProviderSettings, state: ServerState, trust: @escaping @Sendable () -> TrustList,
     followed: (@Sendable () -> TrustList)? = nil, emergencies: EmergencyDirectory? = nil,
     statuses: any LicenceStatusSource, outgoing: any OutgoingRequests = NoOutgoingRequests(),
+    told: @escaping @Sendable (Delivery, DeliveryResult, _ next: NumericDate?) -> Void = { _, _, _ in },
     clock: @escaping @Sendable () -> NumericDate
   ) throws {
     let issuer = settings.server.issuer
@@ -36,12 +40,18 @@ package struct IdentityProviderRooms: Sendable {
     let grants = SQLGrantStore(database, audit: audit)
     let sessions = SQLSessionStore(database, audit: audit)
     let presentations = SQLPresentationStore(database, secrets: keys.secrets)
+    let consents = SQLConsentStore(database, audit: audit)
     let orders = SQLOrderStore(database, presentations: presentations, audit: audit)
     let revoked = SQLRevokedTokenStore(database)
     let pushed = SQLPushedRequestStore(database)
     let clients = ClientDirectory(store: SQLClientStore(database, audit: audit))
     let clientKeys = ClientKeys(outgoing: outgoing)
     fetches = KeyFetches(store: SQLKeyFetchStore(database))
+
+    let backChannel = BackChannelLogout(issuer: issuer, keys: keys, clients: clients, outgoing: outgoing)
+    deliveries = DeliveryWorker(
+      store: SQLDeliveryStore(database, audit: audit), schedule: settings.deliveries, clock: clock,
+      tell: { try await backChannel.tell($0, at: $1) }, told: told)
 
     // What they share.
     let isBlocked: @Sendable (String) -> Bool = { emergencies?.isBlocked($0) ?? false }
@@ -64,7 +74,7 @@ package struct IdentityProviderRooms: Sendable {
     watch = OrderWatch(orders: orders, clock: clock)
     let signIn = SignIn(
       issuer: issuer, clients: clients, orders: orders, sessions: sessions, grants: grants,
-      presentations: presentations, standing: standing, isBlocked: isBlocked,
+      presentations: presentations, consents: consents, standing: standing, isBlocked: isBlocked,
       verifier: { LicenceVerifier(trust: trust(), statuses: statuses) }, keys: keys, subjects: subjects, watch: watch,
       pages: pages, places: places,
       policy: settings.signIn, tokenLifetimes: lifetimes,
@@ -108,6 +118,10 @@ package struct IdentityProviderRooms: Sendable {
         lockdown: lockdown),
       EndSessionEndpoint(
         issuer: issuer, keys: keys, clients: clients, sessions: sessions, pages: pages,
+        clock: clock),
+      ConsentRoom(
+        issuer: issuer, consents: consents, clients: clients, sessions: sessions, presentations: presentations,
+        pages: pages,
         clock: clock),
       JWKSEndpoint(
         issuer: issuer, keys: keys, maximumAge: settings.server.rotation.maximumAge, fetches: fetches, clock: clock),

@@ -23,6 +23,7 @@ struct WebWalletFiles {
     ("view.js", PackageResources.view_js),
     ("licences.js", PackageResources.licences_js),
     ("login.js", PackageResources.login_js),
+    ("consents.js", PackageResources.consents_js),
     ("qr-reader.js", PackageResources.qr_reader_js),
     ("scan.js", PackageResources.scan_js),
     ("help.js", PackageResources.help_js),

@@ -27,12 +27,13 @@
     }
   };
 
-  /** Sends a request: `form` or `json` is posted, neither is a GET. */
-  W.send = async (url, { form, json, token, accept = 'application/json' } = {}) => {
+  /** Sends a request: `form` or `json` is posted, neither is a GET. `proof` proves a key (RFC 9449 §4.1). */
+  W.send = async (url, { form, json, token, proof, accept = 'application/json' } = {}) => {
     const { origins } = await W.settings();
     W.must(origins.includes(url.origin), 'siteNotAllowed', { site: url.host });
     const headers = { accept };
     if (json) headers['content-type'] = 'application/json';
+    if (proof) headers.dpop = proof;
     if (token) headers.authorization = `Bearer ${token}`;
     let answer, text;
     try {

@@ -179,6 +179,7 @@
       return item;
     };
     W.show(() => [W.t('history'), receipts.length === 0 ? h('p', { class: 'card' }, W.t('noHistory'))
-      : h('ul', { class: 'cards' }, receipts.map(entry))]);
+      : [h('ul', { class: 'cards' }, receipts.map(entry)),
+        h('div', { class: 'stack' }, W.link('consents', '#/consents'))]]);
   };
 })(window.Wallet = window.Wallet || {});

@@ -1,7 +1,7 @@
 'use strict';
 // Ties the pages to addresses: #/… within the wallet, and links that bring a request or an offer in their query.
 (function (W) {
-  const pages = { '': W.home, scan: W.scanPage, history: W.history, help: W.help, licence: W.licence };
+  const pages = { '': W.home, scan: W.scanPage, history: W.history, consents: W.consents, help: W.help, licence: W.licence };
 
   /** Opens whatever a text stands for. */
   W.open = async text => {

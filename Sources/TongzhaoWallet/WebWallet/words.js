@@ -70,6 +70,13 @@
     refused: ['已拒绝', 'Refused'], refusedWhat: ['没有提供任何信息。可以关闭本页。', 'Nothing was handed over. You can close this page.'],
     home: ['回到首页', 'To the start'],
 
+    consents: ['已授权的网站', 'Sites that you approved'],
+    noConsents: ['没有网站得到过您的授权。', 'No site has your approval.'],
+    maySee: ['可以看到', 'May see'], lastUsed: ['最近使用', 'Last used'],
+    takeBack: ['撤回授权', 'Take it back'], yesTakeBack: ['撤回', 'Take back'],
+    takeBackSure: ['该网站将立即失去访问权限，下次登录时会再次询问您。确定撤回？',
+      'The site loses its access at once and must ask you again at the next login. Take it back?'],
+    takenBack: ['已撤回，该网站已被通知。', 'Taken back. The site is told.'],
     noHistory: ['还没有登录记录。', 'No login yet.'], as: ['身份', 'As'],
 
     error: ['没有成功', 'That did not work'], again: ['再试一次', 'Try again'], errorID: ['错误编号 {0}', 'Error id {0}'],

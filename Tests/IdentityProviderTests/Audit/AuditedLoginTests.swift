@@ -45,6 +45,11 @@ import Testing
     case .sessionEnded:
       _ = try await browser.logIn(with: phone)
       _ = try await browser.logIn(with: try TestPhone(house), prompt: "login")
+    case .consentRevoked:
+      _ = try await browser.logIn(with: phone)
+      let page = try await browser.get("/consents")
+      let form = try #require(page.text.firstMatch(of: /action="([^"]+)".*?name="confirmation" value="([^"]+)"/))
+      _ = try await browser.post(String(form.1), [("confirmation", String(form.2))])
     default: Issue.record("no test produces \(action)")
     }
   }

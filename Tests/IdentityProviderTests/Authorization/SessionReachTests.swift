@@ -29,6 +29,7 @@ import Testing
       return isKept
     }
     func end(_ id: SessionID, at now: NumericDate) async throws -> Bool { try await sessions.end(id, at: now) }
+    func told(of id: SessionID) async throws -> [ToldClient] { try await sessions.told(of: id) }
   }
 
   @Test func `a session that ends while it answers gives nothing`() async throws {

@@ -37,7 +37,10 @@ import Testing
       (["subject_type": "public"], .publicSubject),
       (["scope": "openid licence.particulars"], .manyParticulars),
       (["tongzhao_purpose": nil, "tongzhao_purpose#en": nil], .noPurpose),
-      (["tongzhao_skips_approval_within_session": true], .noApproval),
+      (["tongzhao_skips_approval_within_session": true], .approvalWithoutPolicy),
+      (
+        ["tongzhao_skips_approval_within_session": true, "tongzhao_approval_policy": "decision 12"], .noApproval
+      ),
       (["grant_types": ["authorization_code", "client_credentials"]], .noAudience),
       (["tongzhao_token_endpoint_audience_accepted": true], .legacyAudience),
       (

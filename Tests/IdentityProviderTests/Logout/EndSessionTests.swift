@@ -33,7 +33,14 @@ import Testing
     return (login, ("id_token_hint", answer.text("id_token")), answer)
   }
 
-  @Test func `rp-initiated-logout: with a hint the session ends and the browser goes back with its state`()
+  @Test func `oidcc-rp-initiated-logout-discovery-endpoint-verification: discovery names the endpoint`() async throws {
+    try await Provider.run { _, http in
+      let document = try await http.get("/.well-known/openid-configuration").json
+      #expect(document["end_session_endpoint"] == "https://login.example/end-session")
+    }
+  }
+
+  @Test func `oidcc-rp-initiated-logout: with a hint the session ends and the browser goes back with its state`()
     async throws
   {
     try await Provider.run { provider, http in
@@ -46,7 +53,7 @@ import Testing
     }
   }
 
-  @Test func `rp-initiated-logout-no-state: the browser goes back without state`() async throws {
+  @Test func `oidcc-rp-initiated-logout-no-state: the browser goes back without state`() async throws {
     try await Provider.run { provider, http in
       let (login, hint, _) = try await Self.login(provider, http)
       let response = try await http.get(Self.path([hint, Self.bye]), Self.cookie(login))
@@ -76,7 +83,10 @@ import Testing
     "https://portal.example/bye/", "https://portal.example/bye?x=1", "https://portal.example/cb",
     "https://evil.example/bye",
   ])
-  func `rp-initiated-logout-bad-post-logout-redirect-uri and -query-added: nobody is sent there`(uri: String)
+  func
+    `oidcc-rp-initiated-logout-bad-post-logout-redirect-uri and oidcc-rp-initiated-logout-query-added-to-post-logout-redirect-uri: nobody is sent there`(
+      uri: String
+    )
     async throws
   {
     try await Provider.run { provider, http in
@@ -89,7 +99,9 @@ import Testing
     }
   }
 
-  @Test func `rp-initiated-logout-modified-id-token-hint and -bad-id-token-hint: nobody is sent anywhere`()
+  @Test
+  func
+    `oidcc-rp-initiated-logout-modified-id-token-hint and oidcc-rp-initiated-logout-bad-id-token-hint: nobody is sent anywhere`()
     async throws
   {
     try await Provider.run { provider, http in
@@ -117,7 +129,7 @@ import Testing
     }
   }
 
-  @Test func `rp-initiated-logout-no-id-token-hint: the person is asked, and then sent back`() async throws {
+  @Test func `oidcc-rp-initiated-logout-no-id-token-hint: the person is asked, and then sent back`() async throws {
     try await Provider.run { provider, http in
       let (login, _, _) = try await Self.login(provider, http)
       let parameters = [("client_id", "portal"), Self.bye, ("state", "s")]
@@ -152,9 +164,11 @@ import Testing
   }
 
   @Test(arguments: [[], [("state", "s")]] as [[(String, String)]])
-  func `rp-initiated-logout-no-params and -only-state: the person is asked and then told`(
-    parameters: [(String, String)]
-  ) async throws {
+  func
+    `oidcc-rp-initiated-logout-no-params and oidcc-rp-initiated-logout-only-state: the person is asked and then told`(
+      parameters: [(String, String)]
+    ) async throws
+  {
     try await Provider.run { provider, http in
       let (login, _, _) = try await Self.login(provider, http)
       let question = try await http.get(Self.path(parameters), Self.cookie(login))
@@ -167,7 +181,7 @@ import Testing
     }
   }
 
-  @Test func `rp-initiated-logout-no-post-logout-redirect-uri: the person is told, and the session is over`()
+  @Test func `oidcc-rp-initiated-logout-no-post-logout-redirect-uri: the person is told, and the session is over`()
     async throws
   {
     try await Provider.run { provider, http in

@@ -144,7 +144,8 @@ private struct Parts: Sendable {
     let verifier = LicenceVerifier(trust: trust, statuses: TestStatuses())
     signIn = SignIn(
       issuer: issuer, clients: ClientDirectory(store: clientStore), orders: orders, sessions: seen(sessions),
-      grants: grants, presentations: presentations, standing: standing,
+      grants: grants, presentations: presentations, consents: SQLConsentStore(database, audit: audit),
+      standing: standing,
       isBlocked: { emergencies.isBlocked($0) }, verifier: { verifier }, keys: keys,
       subjects: SubjectIdentifiers(secret: try keys.secrets.current(.pairwise, at: clock.now)),
       watch: OrderWatch(orders: orders, clock: time), pages: try SignInPages(issuer: issuer), policy: policy,
@@ -162,6 +163,9 @@ private struct Parts: Sendable {
       LockdownGate(SignInRoom(signIn), .login, passing: ["/r/{receipt}", "/r/{receipt}/not-me"]) {
         emergencies.lockdown(stopping: $0)
       },
+      ConsentRoom(
+        issuer: issuer, consents: SQLConsentStore(database, audit: audit), clients: signIn.clients, sessions: sessions,
+        presentations: presentations, pages: signIn.pages, clock: time),
       EndSessionEndpoint(
         issuer: issuer, keys: keys, clients: signIn.clients, sessions: sessions, pages: PlainLogoutPages(), clock: time),
     ]

@@ -13,6 +13,8 @@ package enum AuditStage: Sendable {
   case userInfo
   /// IdentityProviderTests, where tokens come without a browser (TokenExchangeTests, DeviceFlowTests).
   case handingOn
+  /// IdentityProviderTests, where clients are told of logouts (BackChannelLogoutTests).
+  case telling
   /// LicenceIssuerTests.
   case issuance
   /// TongzhaoServerTests: operators, schedules, the start, the log itself.
@@ -24,11 +26,12 @@ extension AuditAction {
   package var stage: AuditStage {
     switch self {
     case .loginApproved, .loginDenied, .loginRefused, .loginCompleted, .loginDisowned, .numbersExhausted,
-      .sessionEnded:
+      .sessionEnded, .consentRevoked:
       .login
     case .codeReplayed, .refreshReused, .clientAuthenticationFailed: .client
     case .identityReleased: .release
     case .tokenExchanged: .handingOn
+    case .logoutUndelivered: .telling
     case .licencesImported, .licenceChanged, .licenceOffered, .credentialIssued, .holderWithdrawn: .issuance
     case .keyAnnounced, .keyPromoted, .keyRetired, .keyRemoved, .clientAdded, .clientChanged, .clientRemoved,
       .trustAdded, .trustChanged, .operatorCommand, .settingsRead, .auditRead, .detailsErased, .eventsSuppressed:
