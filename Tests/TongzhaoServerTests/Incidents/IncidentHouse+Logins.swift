@@ -3,10 +3,12 @@ import HTTPTypes
 import HummingbirdTesting
 import IdentityProvider
 import JOSE
+import KeyCustody
 import NIOCore
 import OAuth
 import SQLStore
 import TestSupport
+import Testing
 
 @testable import TongzhaoServer
 

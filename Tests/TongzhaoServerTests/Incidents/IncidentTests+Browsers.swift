@@ -1,5 +1,6 @@
 import HTTPTypes
 import HummingbirdTesting
+import IdentityProvider
 import JOSE
 import OAuth
 import OAuthHTTP

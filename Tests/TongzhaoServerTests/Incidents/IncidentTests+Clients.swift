@@ -3,6 +3,7 @@ import HummingbirdTesting
 import JOSE
 import NIOCore
 import OAuth
+import OAuthHTTP
 import SQLStore
 import TestSupport
 import Testing
