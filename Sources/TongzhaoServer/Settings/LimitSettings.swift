@@ -1,5 +1,5 @@
-package import IdentityProvider
-package import OAuthHTTP
+import IdentityProvider
+import OAuthHTTP
 
 /// How often who may call, in a minute, for each process. Zero lets everybody pass, as for measuring.
 package struct LimitSettings: Sendable, Hashable {
