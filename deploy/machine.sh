@@ -45,4 +45,4 @@ need_python() {
 }
 
 serving_packages=(libssl-dev libsqlite3-dev libqrencode-dev zlib1g-dev pkg-config python3)
-testing_packages=(python3-venv chromium zbar-tools fonts-noto-cjk openssl softhsm2 opensc apache2 libapache2-mod-auth-openidc prometheus groff)
+testing_packages=(python3-venv chromium zbar-tools fonts-noto-cjk openssl softhsm2 opensc apache2 libapache2-mod-auth-openidc nginx prometheus groff)

@@ -262,7 +262,7 @@ class Stack:
             self.wait_until_ready(name)
 
     def wait_until_ready(self, name, seconds=180):
-        context = ssl.create_default_context(cafile=str(self.server_roots)) if self.lan else None
+        context = ssl.create_default_context(cafile=str(self.server_roots)) if self.server_roots.exists() else None
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             if self.running[name].poll() is not None:

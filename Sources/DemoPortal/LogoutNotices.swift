@@ -1,6 +1,7 @@
 import Hummingbird
 import HTTPTypes
 import JOSE
+import OAuth
 import OAuthHTTP
 import RelyingParty
 

@@ -69,7 +69,7 @@ class Holder:
 
     def run(self, *arguments, check=True):
         """One command; its JSON answer. With check=False also what a refusal says."""
-        roots = ["--roots", str(self.stack.server_roots)] if self.stack.lan else []
+        roots = ["--roots", str(self.stack.server_roots)] if self.stack.server_roots.exists() else []
         result = subprocess.run(
             [str(BINARIES / "tongzhao-wallet"), *map(str, arguments), "--wallet", str(self.folder), "--pin-file",
              str(self.pin), "--trust", str(self.stack.authority_certificate), *roots, "--json"],

@@ -70,6 +70,8 @@ package struct Client: Sendable {
   package let exchangePermissions: [ExchangePermission]
   /// Logs in on one device only: no QR code is offered.
   package let requiresSameDevice: Bool
+  /// Whether it is an old system behind nginx, which asks at each request who is there.
+  package let hasDoor: Bool
   /// Every login is one on a shared computer.
   package let requiresSharedComputerMode: Bool
   /// Who may act for the enterprise here.
@@ -130,6 +132,7 @@ package struct Client: Sendable {
     exchangePermissions = try reader.exchangePermissions(
       grantTypes: grantTypes, introspectionAudiences: introspectionAudiences)
     requiresSameDevice = try reader.flag("tongzhao_requires_same_device")
+    hasDoor = try reader.hasDoor(authentication: authentication, redirects: redirectURIs)
     requiresSharedComputerMode = try reader.flag("tongzhao_requires_shared_computer_mode")
     acceptedRoles = try reader.roles()
     matter = try reader.string("tongzhao_matter")

@@ -21,14 +21,16 @@ package struct ClientAuthentication: Sendable {
   private let keys: ClientKeys
   private let fetches: KeyFetches?
   private let audit: (any AuditRecorder)?
+  private let limits: ClientLimits
   private let refusals = CaseCounters(
     "tongzhao_refusals_total", [("area", "client_authentication")], by: "reason",
     of: ClientAuthenticationRefusal.allCases)
 
-  /// For this issuer. `fetches` is told who is active, `audit` who was refused.
+  /// For this issuer. `fetches` is told who is active, `audit` who was refused; `limits` counts
+  /// who calls and who guesses.
   package init(
     issuer: Issuer, clients: ClientDirectory, assertions: any AssertionStore, keys: ClientKeys = ClientKeys(),
-    fetches: KeyFetches? = nil, audit: (any AuditRecorder)? = nil
+    fetches: KeyFetches? = nil, audit: (any AuditRecorder)? = nil, limits: ClientLimits = .none
   ) {
     self.issuer = issuer
     self.clients = clients
@@ -36,6 +38,7 @@ package struct ClientAuthentication: Sendable {
     self.keys = keys
     self.fetches = fetches
     self.audit = audit
+    self.limits = limits
   }
 
   /// The client, or an `invalid_client` that says what to change. Throws the store's own error when it fails.
@@ -45,7 +48,7 @@ package struct ClientAuthentication: Sendable {
     let header = try AuthorizationHeader(of: request)
     do {
       let credentials = try ClientCredentials.presented(header: header, parameters: parameters)
-      let client = try await believe(credentials, at: now)
+      let client = try await admit(credentials, at: now)
       fetches?.seen(client.id, at: now)
       return AuthenticatedClient(client)
     } catch let refusal as ClientAuthenticationRefusal {
@@ -71,6 +74,20 @@ package struct ClientAuthentication: Sendable {
       AuditEvent(
         .clientAuthenticationFailed, .refused, by: .anonymous, client: client, reason: "\(refusal)", at: now),
       bound: client ?? "of nobody we know")
+  }
+
+  /// Believes within the limits: who has guessed too often is refused unheard.
+  private func admit(_ credentials: ClientCredentials, at now: NumericDate) async throws -> Client {
+    try limits.admit(credentials.client, at: now)
+    let client: Client
+    do {
+      client = try await believe(credentials, at: now)
+    } catch let refusal as ClientAuthenticationRefusal {
+      limits.failed(refusal, of: credentials.client, at: now)
+      throw refusal
+    }
+    try limits.count(client, at: now)
+    return client
   }
 
   private func believe(_ credentials: ClientCredentials, at now: NumericDate) async throws -> Client {

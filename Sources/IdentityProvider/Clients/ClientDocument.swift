@@ -172,6 +172,7 @@ struct ClientDocument {
   }
 
   private static let extensions: Set<String> = [
+    "tongzhao_door",
     "tongzhao_purpose", "tongzhao_access_token_signed_response_alg", "tongzhao_sector", "tongzhao_audiences",
     "tongzhao_introspection_audiences", "tongzhao_requires_same_device", "tongzhao_requires_shared_computer_mode",
     "tongzhao_accepted_roles", "tongzhao_matter", "tongzhao_skips_approval_within_session",

@@ -26,12 +26,14 @@ package struct TokenLifetimes: Sendable {
   /// When a code minted now ends.
   package func codeExpiry(from now: NumericDate) -> NumericDate { now + code }
 
-  /// When a grant issued now ends: with its last possible access token where there is no refresh token, with the
-  /// session where `offline_access` was not granted. At a shared computer nothing outlives the session.
+  /// When a grant issued now ends: with its last possible access token where there is neither refresh token nor door,
+  /// with the session where `offline_access` was not granted. At a shared computer nothing outlives the session.
   package func grantExpiry(
     for client: Client, scopes: ScopeSet, sessionExpires: NumericDate, isShared: Bool, from now: NumericDate
   ) -> NumericDate {
-    guard client.grantTypes.contains(.refreshToken) else { return now + code + Self.longestAccessToken }
+    guard client.grantTypes.contains(.refreshToken) || client.hasDoor else {
+      return now + code + Self.longestAccessToken
+    }
     if scopes.contains(.offlineAccess), !isShared { return now + offline }
     return min(now + online, sessionExpires)
   }

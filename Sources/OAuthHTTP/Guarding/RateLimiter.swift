@@ -40,34 +40,54 @@ package final class RateLimiter: Sendable {
     half = max(1, maximumKeys / 2)
   }
 
+  /// As many times at once as in a minute; nil, which limits nothing, for zero.
+  package convenience init?(perMinute: Int) {
+    guard perMinute > 0 else { return nil }
+    self.init(burst: perMinute, refill: perMinute, per: 60)
+  }
+
   /// Counts one attempt of `key`. A clock that goes back fills no bucket.
   package func attempt(_ key: String, at now: NumericDate) -> Verdict {
     tables.withLock { tables in
-      var bucket = tables.newer[key] ?? tables.older[key] ?? Bucket(tokens: burst, filledAt: now)
-      let elapsed = max(0, now - bucket.filledAt)
-      bucket.tokens = min(burst, bucket.tokens + Double(elapsed) * perSecond)
-      if now > bucket.filledAt { bucket.filledAt = now }
+      var bucket = bucket(of: key, in: tables, at: now)
       defer { remember(bucket, key, &tables) }
-      guard bucket.tokens < 1 else {
-        bucket.tokens -= 1
-        return .allowed
-      }
-      guard perSecond > 0 else { return .refused(retryAfter: 86400) }
-      return .refused(retryAfter: max(1, Int(((1 - bucket.tokens) / perSecond).rounded(.up))))
+      let verdict = verdict(on: bucket)
+      if verdict == .allowed { bucket.tokens -= 1 }
+      return verdict
     }
   }
 
   /// Counts one attempt of `key`, or refuses it with 429 and `Retry-After`.
   package func require(_ key: String, at now: NumericDate) throws(OAuthError) {
-    switch attempt(key, at: now) {
-    case .allowed: return
-    case .refused(let retryAfter):
-      throw OAuthError(.temporarilyUnavailable, "too many attempts; wait", status: 429, retryAfter: retryAfter)
-    }
+    try Self.allow(attempt(key, at: now))
+  }
+
+  /// Refuses likewise where nothing is left, and counts nothing.
+  package func requireLeft(_ key: String, at now: NumericDate) throws(OAuthError) {
+    try Self.allow(tables.withLock { verdict(on: bucket(of: key, in: $0, at: now)) })
   }
 
   /// How many keys are remembered.
   package var count: Int { tables.withLock { $0.newer.count + $0.older.count } }
+
+  private static func allow(_ verdict: Verdict) throws(OAuthError) {
+    guard case .refused(let retryAfter) = verdict else { return }
+    throw OAuthError(.temporarilyUnavailable, "too many attempts; wait", status: 429, retryAfter: retryAfter)
+  }
+
+  private func verdict(on bucket: Bucket) -> Verdict {
+    guard bucket.tokens < 1 else { return .allowed }
+    guard perSecond > 0 else { return .refused(retryAfter: 86400) }
+    return .refused(retryAfter: max(1, Int(((1 - bucket.tokens) / perSecond).rounded(.up))))
+  }
+
+  /// The key's bucket, filled up to now.
+  private func bucket(of key: String, in tables: borrowing Tables, at now: NumericDate) -> Bucket {
+    var bucket = tables.newer[key] ?? tables.older[key] ?? Bucket(tokens: burst, filledAt: now)
+    bucket.tokens = min(burst, bucket.tokens + Double(max(0, now - bucket.filledAt)) * perSecond)
+    bucket.filledAt = max(bucket.filledAt, now)
+    return bucket
+  }
 
   private func remember(_ bucket: Bucket, _ key: String, _ tables: inout Tables) {
     tables.older[key] = nil

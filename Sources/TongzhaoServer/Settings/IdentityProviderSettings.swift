@@ -11,6 +11,8 @@ package struct IdentityProviderSettings: Sendable {
   package let revocationListFolder: String?
   /// Seconds that a login waits for a region's status list.
   package let statusListPatience: Int
+  /// How often who may call.
+  package let limits: LimitSettings
   /// The times and bounds of a login.
   package let signIn: SignInPolicy
   /// How long sessions live.
@@ -53,6 +55,7 @@ package struct IdentityProviderSettings: Sendable {
     revocationListFolder = reader.file("trust.revocation-lists", "folder of certificate revocation lists, followed")
     statusListPatience = reader.number(
       "trust.status-list-patience", "how long a login waits for a region's status list", default: 3, in: 1...60)
+    limits = LimitSettings(&reader)
     signIn = SignInPolicy(&reader)
     sessions = SessionLifetimes(&reader)
     requests = RequestPolicy(

@@ -68,7 +68,7 @@ package struct IdentityProviderRooms: Sendable {
     let accessTokens = AccessTokenVerifier(issuer: issuer, keys: keys)
     let authentication = ClientAuthentication(
       issuer: issuer, clients: clients, assertions: SQLAssertionStore(database), keys: clientKeys, fetches: fetches,
-      audit: audit)
+      audit: audit, limits: settings.limits.clients)
     let pages = try SignInPages(issuer: issuer)
     let places: any PlaceSource = try settings.placesFile.map { try PlaceTable(file: $0) } ?? UnknownPlaces()
     watch = OrderWatch(orders: orders, clock: clock)
@@ -81,6 +81,9 @@ package struct IdentityProviderRooms: Sendable {
       sessionLifetimes: settings.sessions, verifierPrefix: settings.verifierPrefix,
       webWallet: settings.server.webWallet?.value, audit: audit,
       proofs: AuditedLogins(AuditOperations(state, issuer: issuer)), clock: clock)
+    let door = Door(
+      issuer: issuer, authentication: authentication, grants: grants, living: living, secrets: keys.secrets,
+      subjects: subjects, clock: clock)
 
     let reader = RequestReader(issuer: issuer, policy: settings.requests, keys: clientKeys, outgoing: outgoing)
 
@@ -93,6 +96,9 @@ package struct IdentityProviderRooms: Sendable {
       LockdownGate(
         SignInRoom(signIn), .login, passing: ["/r/{receipt}", "/r/{receipt}/proof", "/r/{receipt}/not-me"],
         lockdown: lockdown),
+      LockdownGate(AuthRequestEndpoint(door), .introspection, lockdown: lockdown),
+      LockdownGate(DoorLoginEndpoint(door), .login, lockdown: lockdown),
+      DoorLogoutEndpoint(door),
       LockdownGate(
         TokenEndpoint(
           issuer: tokens, authentication: authentication, grants: grants, living: living, refreshTokens: refreshTokens,
@@ -128,13 +134,16 @@ package struct IdentityProviderRooms: Sendable {
       pages.assets,
     ]
     let discovered = serving + [try DiscoveryEndpoint(issuer: issuer, rooms: serving)]
-    rooms =
+    let described =
       discovered + [
         try APIDescriptionEndpoint(
           issuer: issuer, title: "Tongzhao identity provider",
           summary: "OAuth 2.0 and OpenID Connect for portals and departments; OpenID4VP for wallets.",
           rooms: discovered)
       ]
+    let sources = settings.limits.sources
+    let uncounted = Self.uncounted.union(pages.assets.endpoints.map(\.path))
+    rooms = described.map { SourceGate($0, by: sources, passing: uncounted, clock: clock) }
     errorPage = pages.errorPage
   }
 }

@@ -38,11 +38,11 @@ extension Provider {
       credentialExpires: now + 20 * 86_400, presentedAt: now, deviceBinding: .crossDevice)
   }
 
-  /// Logs in at a client.
+  /// Logs in at a client. With a challenge, its verifier is somebody else's.
   func login(
     _ clientID: String = "portal", scope: String = "openid licence", claims: ClaimsRequest? = nil,
     nonce: String? = "n-1", isShared: Bool = false, holder: Holder = TestLicence.manager(),
-    document: IdentityDocument? = nil, resources: [String] = []
+    document: IdentityDocument? = nil, challenge: CodeChallenge? = nil, resources: [String] = []
   ) async throws -> Login {
     guard let id = ClientID(clientID), let client = try await clientStore.client(id),
       let scopes = ScopeSet(parsing: scope), let redirectURI = client.redirectURIs.first
@@ -61,7 +61,7 @@ extension Provider {
     let grant = NewGrant(
       id: .generate(), clientID: id, sessionID: session.id, presentationID: presentation.id,
       subject: subjects.subject(ofEnterprise: presentation.uscc, for: client), scopes: scopes, claims: claims,
-      redirectURI: redirectURI.value, codeChallenge: verifier.challenge(), nonce: nonce, authTime: now,
+      redirectURI: redirectURI.value, codeChallenge: challenge ?? verifier.challenge(), nonce: nonce, authTime: now,
       expiresAt: TokenLifetimes().grantExpiry(
         for: client, scopes: scopes, sessionExpires: session.expiresAt, isShared: isShared, from: now),
       endsWithSession: isShared, resources: resources)

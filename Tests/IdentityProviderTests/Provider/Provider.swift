@@ -62,6 +62,9 @@ struct Provider: Sendable {
     let verifier = AccessTokenVerifier(issuer: issuer, keys: keys)
     let revoked = SQLRevokedTokenStore(database)
     let time: @Sendable () -> NumericDate = { [clock] in clock.now }
+    let door = Door(
+      issuer: issuer, authentication: authentication, grants: grants, living: living, secrets: secrets,
+      subjects: subjects, clock: time)
     let rooms: [any Room] = [
       LockdownGate(
         TokenEndpoint(
@@ -90,6 +93,9 @@ struct Provider: Sendable {
       EndSessionEndpoint(
         issuer: issuer, keys: keys, clients: directory, sessions: sessions, pages: PlainLogoutPages(),
         clock: time),
+      LockdownGate(AuthRequestEndpoint(door), .introspection, lockdown: lockdown),
+      LockdownGate(DoorLoginEndpoint(door), .login, lockdown: lockdown),
+      DoorLogoutEndpoint(door),
       JWKSEndpoint(issuer: issuer, keys: keys, maximumAge: 300),
     ]
     self.rooms = rooms + [try DiscoveryEndpoint(issuer: issuer, rooms: rooms)]
