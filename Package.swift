@@ -223,5 +223,33 @@ let package = Package(
         "TestSupport", "Wallet", "RelyingParty", asyncHTTPClient, hummingbirdTesting,
       ] + web,
       swiftSettings: strict),
+
+    // Parsers that take hostile bytes and what must hold of them, by what they need to be built; and their kept inputs.
+    .target(name: "FuzzHarness", path: "Tests/Fuzz/Harness", swiftSettings: strict),
+    .target(
+      name: "FuzzLibCrypto", dependencies: ["FuzzHarness", "LibCrypto"], path: "Tests/Fuzz/LibCrypto",
+      swiftSettings: strict),
+    .target(
+      name: "FuzzWords", dependencies: ["FuzzHarness", "ELicence", "JOSE", "OAuth"], path: "Tests/Fuzz/Words",
+      swiftSettings: strict),
+    .target(
+      name: "FuzzRooms",
+      dependencies: ["FuzzHarness", "IdentityProvider", "LicenceIssuer", "KeyCustody", "OAuthHTTP", "OAuth", "JOSE"]
+        + web,
+      path: "Tests/Fuzz/Rooms", swiftSettings: strict),
+    .testTarget(
+      name: "FuzzTests", dependencies: ["FuzzHarness", "FuzzLibCrypto", "FuzzWords", "FuzzRooms"],
+      path: "Tests/Fuzz/Replay", swiftSettings: strict),
   ]
 )
+
+// What libFuzzer drives. These programs have no `main` of their own, so `deploy/fuzz` alone builds them.
+if Context.environment["TONGZHAO_FUZZ"] != nil {
+  for part in ["LibCrypto", "Words", "Rooms"] {
+    package.products.append(.executable(name: "fuzz-\(part.lowercased())", targets: ["FuzzProgram\(part)"]))
+    package.targets.append(
+      .executableTarget(
+        name: "FuzzProgram\(part)", dependencies: ["FuzzHarness", .target(name: "Fuzz\(part)")],
+        path: "Tests/Fuzz/Programs/\(part)", swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+  }
+}

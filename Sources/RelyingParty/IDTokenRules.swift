@@ -26,13 +26,13 @@ struct IDTokenRules: Sendable {
     guard let expires = claims["exp"]?.integer, let issued = claims["iat"]?.integer, claims["sub"]?.string != nil else {
       throw .missingClaim
     }
-    guard now.seconds < expires + Int64(skew) else { throw .expired }
-    guard issued <= (now + skew).seconds else { throw .notYetValid }
+    guard now < NumericDate(expires) + skew else { throw .expired }
+    guard NumericDate(issued) <= now + skew else { throw .notYetValid }
     guard claims["nonce"]?.string?.isExactly(nonce) == true else { throw .wrongNonce }
     if let hash = claims["at_hash"]?.string, hash != Self.leftHalf(accessToken) { throw .wrongAccessTokenHash }
     if let maxAge {
       guard let authenticated = claims["auth_time"]?.integer else { throw .missingClaim }
-      guard now.seconds - authenticated <= Int64(maxAge + skew) else { throw .loginTooOld }
+      guard now - skew <= NumericDate(authenticated) + maxAge else { throw .loginTooOld }
     }
     return claims
   }

@@ -3,6 +3,7 @@ screenshots, never the document's inside where a person would look at the screen
 
 import copy
 import json
+import os
 import re
 import subprocess
 import time
@@ -18,6 +19,9 @@ PIN = "739164"
 # does many things at a time may need it.
 PATIENCE = 120
 expect.set_options(timeout=PATIENCE * 1000)
+
+# Whether there is time to do many times what is done a few times otherwise (`deploy/test --long`).
+LONG = os.environ.get("TONGZHAO_LONG") == "1"
 
 # Lives with which no login ends only because the machine is slow.
 GENEROUS = {"identity-provider": {

@@ -9,14 +9,14 @@ import pytest
 import requests
 
 from examined import assert_clean
-from people import eventually, generous
+from people import LONG, eventually, generous
 from plain_browser import PlainBrowser
 from stack import Stack
 from standard_wallet import StandardWallet
 
 CALLBACK = "https://portal.example/callback"
 CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
-KILLS = 5
+KILLS = 200 if LONG else 5
 #: So many logins between two kills.
 LOGINS = 3
 
@@ -93,6 +93,7 @@ def leaves(database, action):
         "SELECT leaf FROM audit_leaves WHERE action = ? ORDER BY leaf_index", (action,))]
 
 
+@pytest.mark.timeout(7200 if LONG else 900)
 def test_the_log_is_whole_after_every_kill_and_lacks_nothing_that_was_acknowledged(stack, tmp_path):
     with Load(stack) as load:
         for kill in range(KILLS):

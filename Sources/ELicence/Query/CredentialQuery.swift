@@ -55,7 +55,7 @@ package struct CredentialQuery: Sendable, Hashable {
   package var json: JSON {
     var object: JSONObject = ["id": .string(id), "format": .string(format)]
     if isMultiple { object["multiple"] = true }
-    object["meta"] = ["vct_values": .array(types.map(JSON.string))]
+    object["meta"] = types.isEmpty ? [:] : ["vct_values": .array(types.map(JSON.string))]
     if !trustedAuthorities.isEmpty { object["trusted_authorities"] = .array(trustedAuthorities.map(\.json)) }
     if !requiresHolderBinding { object["require_cryptographic_holder_binding"] = false }
     if !claims.isEmpty { object["claims"] = .array(claims.map(\.json)) }

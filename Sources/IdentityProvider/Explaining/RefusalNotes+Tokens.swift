@@ -28,13 +28,13 @@ extension RefusalNotes {
           "\(area).exp", expected: "after \((now - skew).seconds) (now \(now.seconds), \(skew) s allowed)",
           received: claims["exp"]?.told ?? "none",
           // An hour-old token says nothing of a clock; where it was made is the best guess.
-          skew: claims["iat"]?.date.map { Int($0.seconds - now.seconds) }))
+          skew: claims["iat"]?.date.map { $0 - now }))
     case .notYetValid:
       let start = [claims["nbf"]?.date, claims["iat"]?.date].compactMap(\.self).max()
       add(
         RefusalNote(
           "\(area).iat", expected: "at most \((now + skew).seconds) (now \(now.seconds), \(skew) s allowed)",
-          received: start.map { "\($0.seconds)" } ?? "none", skew: start.map { Int($0.seconds - now.seconds) }))
+          received: start.map { "\($0.seconds)" } ?? "none", skew: start.map { $0 - now }))
     case .missingClaim:
       add(
         RefusalNote("\(area).claims", expected: "all that are required", received: claims.names.joined(separator: ", "))

@@ -18,7 +18,7 @@ extension UnverifiedPresentation {
     case .keyBindingInFuture, .keyBindingTooOld:
       note(
         expected: "a proof made about \(now.seconds)", received: proof["iat"]?.told ?? "none",
-        skew: proof["iat"]?.date.map { Int($0.seconds - now.seconds) })
+        skew: proof["iat"]?.date.map { $0 - now })
     case .credentialExpired, .credentialNotYetValid:
       note(
         expected: "valid at \(now.seconds)",

@@ -8,9 +8,10 @@ struct PathRoutes {
   let errors: ErrorResponder
 
   /// The methods this server knows at all; others are answered 501 before routing (`UnroutedRequests`).
-  static let knownMethods: [HTTPRequest.Method] = [
-    .get, .head, .post, .put, .delete, .patch, .options, .trace, .connect,
-  ]
+  static let knownMethods: [HTTPRequest.Method] =
+    [.get, .head, .post, .put, .delete, .patch, .options, .trace, .connect]
+    // A safe method with a body; nothing here takes it, which is another thing than not to know it.
+    + [HTTPRequest.Method("QUERY")].compactMap(\.self)
 
   func mount(on router: Router<AppContext>) {
     let route = RouterPath(path)

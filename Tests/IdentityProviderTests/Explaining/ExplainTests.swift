@@ -63,6 +63,11 @@ import Testing
       let ahead = try await told(["iat": .date(provider.now + 90), "exp": .date(provider.now + 150)])
       #expect(ahead.check == "client_assertion.iat" && ahead.skew == 90)
 
+      // No number that somebody writes there ends more than the request.
+      let beyond = try await told(["iat": .integer(.min), "exp": .date(provider.now - 240)])
+      #expect(beyond.check == "client_assertion.exp" && beyond.skew == .min)
+      #expect(provider.refusals.last?.lines.isEmpty == false)
+
       let key = try await told([:], keyID: "k2")
       #expect(key.check == "client_assertion.kid" && key.expected == "k1" && key.received == "k2")
 

@@ -78,6 +78,9 @@ import Testing
     try await refused(as: .keyBindingTooOld) { draft, house in
       draft.keyBindingClaims["iat"] = .integer((house.now - 3600).seconds)
     }
+    // A time beyond all reason is refused like any other, also where it is explained.
+    try await refused(as: .keyBindingTooOld) { draft, _ in draft.keyBindingClaims["iat"] = .integer(.min) }
+    try await refused(as: .keyBindingInFuture) { draft, _ in draft.keyBindingClaims["iat"] = .integer(.max) }
   }
 
   @Test func `oid4vp-1final-verifier-minimal-cnf-jwk: a key with nothing but its coordinates is accepted`() async throws
