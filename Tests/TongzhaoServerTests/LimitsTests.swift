@@ -72,7 +72,7 @@ import Testing
   }
 
   @Test func `who tries made-up names is slowed by his address`() async throws {
-    try await IncidentHouse.run(changing: Self.limits("failures-per-source", 10)) { house in
+    try await IncidentHouse.run(changing: Self.limits("failures-per-source", 10)) { house async throws in
       for number in 0..<10 {
         #expect(try await house.post("/introspect", [("token", "x")], Self.wrong("n\(number)")).status == .unauthorized)
       }
@@ -97,7 +97,7 @@ import Testing
         "requests-per-source": 0, "requests-per-client": 0, "failures-per-client": 0, "failures-per-source": 0,
       ]
     ]
-    try await IncidentHouse.run(changing: off) { house in
+    try await IncidentHouse.run(changing: off) { house async throws in
       for _ in 0..<400 {
         #expect(try await house.post("/introspect", [("token", "x")], Self.wrong()).status == .unauthorized)
       }

@@ -107,7 +107,7 @@ import Testing
   }
 
   @Test func `without a proof nothing is listed`() async throws {
-    try await LoginHouse.run { house in
+    try await LoginHouse.run { house async throws in
       #expect(try await house.http.get("/wallet/consents").status == .forbidden)
       #expect(try await house.http.post("/wallet/consents/x/revoke", []).status == .notFound)
     }

@@ -25,7 +25,7 @@ import Testing
 
   private static func frames(_ page: TestResponse) -> [String] {
     page.text.matches(of: /<iframe[^>]* src="([^"]+)"/).map {
-      $0.1.replacing("&amp;", with: "&").replacing("&#38;", with: "&")
+      String($0.1).replacing("&amp;", with: "&").replacing("&#38;", with: "&")
     }
   }
 

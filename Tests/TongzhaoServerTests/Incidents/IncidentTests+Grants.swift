@@ -22,7 +22,8 @@ extension IncidentTests {
     switch level {
     case .client:
       let store = SQLClientStore(database)
-      let document = try #require(try await store.client(try #require(ClientID(login.client)))).document
+      let id = try #require(ClientID(login.client))
+      let document = try #require(try await store.client(id)).document
       var members = try #require(document.object)
       members["tongzhao_suspended"] = true
       try await store.save(try Client(document: .object(members)), secret: nil, at: house.now)
@@ -32,7 +33,7 @@ extension IncidentTests {
       let block = BlockedLicence(uscc: TestLicence.company.uscc.value, reason: "r", since: house.now)
       _ = try await SQLEmergencyStore(database).block(block, at: house.now)
       try await house.emergencies.refresh()
-    case .session: try await SQLSessionStore(database).end(login.session, at: house.now)
+    case .session: _ = try await SQLSessionStore(database).end(login.session, at: house.now)
     case .notMe: try await SQLGrantStore(database).revoke(presentation: login.presentation, at: house.now)
     case .grant: try await SQLGrantStore(database).revoke(login.grant, at: house.now)
     case .lockdown:
@@ -89,7 +90,7 @@ extension IncidentTests {
       for client in Self.clients {
         let login = try await house.login(client, scope: "openid licence")
         let token = try #require(try await house.redeem(login).json["refresh_token"]?.string)
-        try await SQLSessionStore(house.state.database).end(login.session, at: house.now)
+        _ = try await SQLSessionStore(house.state.database).end(login.session, at: house.now)
         #expect(try await house.refresh(token, by: client).refusal == "invalid_grant")
       }
     }
