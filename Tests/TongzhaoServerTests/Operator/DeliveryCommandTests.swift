@@ -54,6 +54,7 @@ import Testing
 
   @Test func `one or all of a client are tried again, or dropped with a reason`() async throws {
     try await OperatorFixture.with { fixture in
+      _ = try await fixture.enrol("zhang", .security)
       let desk = fixture.desk(try await fixture.enrol("li", .system))
       let store = SQLDeliveryStore(fixture.state.database)
       let first = try await Self.wait(fixture, "portal", isAbandoned: true)
