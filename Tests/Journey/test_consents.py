@@ -1,12 +1,14 @@
-"""What was approved for a portal is shown and taken back: with the wallet command, and on the page of the browser that is
-logged in."""
-
-import re
+"""What was approved for a portal is shown and taken back: with the wallet command, in the web wallet, and on the page of
+the browser that is logged in."""
 
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from people import eventually
 from test_login import is_active
+from test_web_wallet import HEAD, ROW, WebPhone
+
+CODE = "91419001MA0000285N"
 
 
 def test_the_wallet_command_lists_what_was_approved_and_takes_it_back(stack, company, desk):
@@ -37,8 +39,31 @@ def test_the_page_takes_it_back_with_a_keyboard_and_without_a_complaint_of_axe(s
     button = section.locator("button")
     button.focus()
     desk.page.keyboard.press("Enter")
-    desk.page.wait_for_url(re.compile("/consents$"))
-    assert desk.page.locator("section.card", has_text="济源政务服务网").count() == 0
+    expect(section).to_have_count(0)
     eventually(lambda: not is_active(stack, token), "the token lives on")
     desk.page.goto(desk.provider + "/consents?lang=en")
     assert "Sites that you approved" in desk.page.inner_text("h1")
+
+
+def test_the_web_wallet_lists_what_was_approved_and_takes_it_back(stack, browser, desk):
+    stack.import_licences("consent-licence.csv", HEAD + ROW.format(CODE, "济源授权有限公司", 28))
+    phone = WebPhone(stack, browser)
+    phone.receive(CODE)
+    desk.begin_login()
+    phone.scan_picture(desk.screenshot())
+    phone.decide("同意")
+    desk.type_number(phone.number())
+    desk.is_logged_in()
+    token = desk.token()
+    phone.page.locator("nav a", has_text="记录").click()
+    phone.page.locator("a", has_text="已授权的网站").click()
+    card = phone.page.locator("li.card", has_text="济源政务服务网")
+    expect(card).to_contain_text("licence.particulars")
+    result = Axe().run(phone.page)
+    assert result.violations_count == 0, result.generate_report()
+    assert is_active(stack, token)
+    card.locator("button", has_text="撤回授权").click()
+    card.locator("button", has_text="撤回").first.click()
+    expect(phone.page.locator(".verdict")).to_have_text("已撤回，该网站已被通知。")
+    eventually(lambda: not is_active(stack, token), "the token lives on")
+    phone.context.close()

@@ -2,12 +2,14 @@
 the servers, and by a frame in the browser."""
 
 import json
+import re
 import subprocess
 
 import jwt
 import pytest
 import requests
 
+from told_apache import ApachePortal
 from authlib_portal import AuthlibPortal
 from logout_listener import EVENT, LogoutListener
 from people import PATIENCE, Desk, Holder, eventually, generous
@@ -139,6 +141,39 @@ def test_a_logout_is_told_after_kill_9_too_and_each_time_with_a_new_token(stack)
         portal.close()
     finally:
         listener.close()
+
+
+def test_apaches_module_is_logged_out_from_server_to_server(tmp_path):
+    # By https, without which the module asks nobody.
+    with Stack(tmp_path, lan=True, settings=generous({})) as stack:
+        stack.prepare()
+        stack.start("licence-issuer", "identity-provider")
+        portal = ApachePortal(stack, "apache-portal")
+        try:
+            def trusting():
+                session = requests.Session()
+                # An environment that names other roots would win over these.
+                session.trust_env, session.verify = False, str(stack.server_roots)
+                return session
+            wallet = StandardWallet(stack.authority_certificate.read_text(), trusting())
+            wallet.receive(*stack.offer("91419001MA0000023Y"))
+            plain = PlainBrowser(stack, trusting())
+
+            def page():
+                return plain.http.get(portal.url, allow_redirects=False, timeout=PATIENCE)
+            plain.open(page().headers["Location"])
+            approved = wallet.approve(wallet.ask(wallet.camera(plain.qr())))
+            arrived = plain.http.get(plain.finish(approved["number"]), timeout=PATIENCE)
+            assert arrived.text == "the matter\n", f"{arrived.status_code} {arrived.text}\n{portal.log}"
+            assert page().status_code == 200
+            # At the provider, as from any other portal; Apache is told.
+            question = plain.http.get(stack.url("identity-provider") + "/end-session", timeout=PATIENCE)
+            confirmation = re.search(r'name="confirmation" value="([^"]+)"', question.text).group(1)
+            plain.http.post(stack.url("identity-provider") + "/end-session", data={"confirmation": confirmation},
+                            timeout=PATIENCE)
+            eventually(lambda: page().status_code == 302, f"Apache was not told:\n{portal.log}")
+        finally:
+            portal.close()
 
 
 def test_operators_see_try_again_and_drop_what_cannot_be_delivered(stack):

@@ -35,6 +35,7 @@ package struct DeliverySchedule: Sendable, Hashable {
     guard attempts < self.attempts else { return nil }
     let doublings = min(max(attempts - 1, 0), 30)
     let pause = min(firstPause << doublings, longestPause)
-    return now + max(1, pause * (255 + Int(jitter)) / 510)
+    let half = pause / 2
+    return now + pause - half + half * Int(jitter) / 255
   }
 }

@@ -36,9 +36,12 @@ final class GroupCommit: Sendable {
     }
   }
 
-  /// Refuses further writes; those that wait are still done.
-  func close() {
-    queue.withLock { $0.isClosed = true }
+  /// Refuses further writes; those that wait are still done. False when it was closed before.
+  func close() -> Bool {
+    queue.withLock { queue in
+      defer { queue.isClosed = true }
+      return !queue.isClosed
+    }
   }
 
   private func enqueue(_ write: PendingWrite) {

@@ -49,9 +49,10 @@ package final class SQLiteDatabase: SQLDatabase {
     }
   }
 
-  /// Refuses further writes, finishes those that wait, and closes the file.
+  /// Refuses further writes, finishes those that wait, and closes the file. Closing twice is closing once: the engine
+  /// ends the process when it is asked for anything after.
   package func close() async throws(StoreError) {
-    commits.close()
+    guard commits.close() else { return }
     do {
       try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
         // The writer's queue is in order: this runs after everybody who waited.

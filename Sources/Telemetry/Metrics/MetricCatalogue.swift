@@ -20,6 +20,12 @@ package enum MetricCatalogue {
     .init(
       "tongzhao_status_list_fetched_timestamp_seconds", .gauge,
       "When the status list that has been kept longest was fetched; absent while none is kept."),
+    .init("tongzhao_deliveries_waiting", .gauge, "What clients are still to be told: logouts in the outbox."),
+    .init("tongzhao_deliveries_abandoned", .gauge, "Deliveries whose tries are used up; they wait for an operator."),
+    .init(
+      "tongzhao_deliveries_oldest_timestamp_seconds", .gauge,
+      "Since when the oldest delivery waits; the present while none does."),
+    .init("tongzhao_delivery_attempts_total", .counter, "Tries to tell a client something, by result."),
     .init("tongzhao_signing_keys", .gauge, "Keys by use, algorithm and state."),
     .init(
       "tongzhao_signing_key_next_change_timestamp_seconds", .gauge,

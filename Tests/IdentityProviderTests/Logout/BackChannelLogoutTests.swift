@@ -203,7 +203,7 @@ import Testing
     let longest = (1...12).map { schedule.next(after: $0, jitter: 255, from: now).map { $0 - now } }
     #expect(longest == [5, 10, 20, 40, 80, 160, 320, 640, 1_280, 2_560, 3_600, nil])
     let shortest = (1...12).map { schedule.next(after: $0, jitter: 0, from: now).map { $0 - now } }
-    #expect(shortest == [2, 5, 10, 20, 40, 80, 160, 320, 640, 1_280, 1_800, nil])
+    #expect(shortest == [3, 5, 10, 20, 40, 80, 160, 320, 640, 1_280, 1_800, nil])
     let often = DeliverySchedule(attempts: 1_000)
     #expect(often.next(after: 999, jitter: 255, from: now) == now + 3_600)
   }

@@ -54,8 +54,9 @@ import Testing
 
   @Test func `one or all of a client are tried again, or dropped with a reason`() async throws {
     try await OperatorFixture.with { fixture in
-      _ = try await fixture.enrol("zhang", .security)
-      let desk = fixture.desk(try await fixture.enrol("li", .system))
+      let people = try await fixture.enrolEverybody()
+      let system = try #require(people[.system])
+      let desk = fixture.desk(system)
       let store = SQLDeliveryStore(fixture.state.database)
       let first = try await Self.wait(fixture, "portal", isAbandoned: true)
       _ = try await Self.wait(fixture, "portal", isAbandoned: true)
@@ -64,7 +65,7 @@ import Testing
       #expect(try await store.load().waiting == 1)
       let portal = DeliveryChoice.client(try Self.client("portal"))
       #expect(try await desk.execute(RetryDeliveries(portal), at: fixture.clock.now).json["retried"] == 2)
-      let barely = fixture.desk(try await fixture.enrol("wang", .system), reason: nil)
+      let barely = fixture.desk(system, reason: nil)
       await #expect(throws: OperatorRefusal.reasonMissing) {
         try await barely.execute(DropDeliveries(portal), at: fixture.clock.now)
       }
