@@ -5,6 +5,7 @@ import base64
 import hashlib
 import json
 import secrets
+import threading
 import time
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -12,6 +13,10 @@ import jwt
 import pytest
 import requests
 from cryptography.hazmat.primitives.asymmetric import ec
+from flask import Flask, request
+from werkzeug.serving import make_server
+
+from people import Desk
 
 CALLBACK = "https://bank.example/callback"
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -116,6 +121,61 @@ def test_what_is_not_signed_is_refused(bank):
         data={"client_id": "bank", "response_type": "code", "redirect_uri": CALLBACK, "scope": "openid",
               **bank.proof()})
     assert answer.status_code == 400 and answer.json()["error"] == "invalid_request"
+
+
+class FormSite:
+    """A portal that takes its answers by form."""
+
+    def __init__(self, stack):
+        self.stack, self.taken = stack, []
+        app = Flask("form-site")
+        app.add_url_rule("/callback", "callback", self.take, methods=["POST"])
+        self.server = make_server("127.0.0.1", 0, app, threaded=True)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        stack.add_client({
+            "client_id": "form-site", "client_name": "表单门户", "redirect_uris": [self.url + "/callback"],
+            "scope": "openid licence"})
+
+    def take(self):
+        self.taken.append(dict(request.form))
+        return "taken"
+
+    def login(self, **changes):
+        return self.stack.url("identity-provider") + "/authorize?" + urlencode({
+            "client_id": "form-site", "response_type": "code", "redirect_uri": self.url + "/callback",
+            "scope": "openid licence", "state": 'a"b', "code_challenge": "A" * 43, "code_challenge_method": "S256",
+            "response_mode": "form_post", **changes})
+
+
+@pytest.fixture(scope="module")
+def site(stack):
+    site = FormSite(stack)
+    yield site
+    site.server.shutdown()
+
+
+def test_a_code_travels_in_a_form(company, desk, site):
+    desk.page.goto(site.login())
+    desk.is_asked_to_scan()
+    presented = desk.scan(company)
+    if presented.get("number"):
+        desk.type_number(presented["number"])
+    desk.page.wait_for_url(site.url + "/callback")
+    answer = site.taken.pop()
+    assert answer["code"] and answer["state"] == 'a"b' and answer["iss"] == desk.provider
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_refusal_travels_in_a_form_with_and_without_script(stack, browser, site, tmp_path, script):
+    desk = Desk(stack, browser, tmp_path, java_script_enabled=script)
+    desk.page.goto(site.login(prompt="none"))
+    if not script:
+        desk.page.locator("#form-post button").click()
+    desk.page.wait_for_url(site.url + "/callback")
+    answer = site.taken.pop()
+    assert answer["error"] == "login_required" and answer["state"] == 'a"b' and answer["iss"] == desk.provider
+    desk.close()
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])

@@ -166,7 +166,7 @@ package struct AuthorizationRoom: Room {
     else { throw over }
     // A pushed request is answered once; of two browsers that bring it, the one that comes first.
     if let name = authorization.pushed {
-      guard try await pushed.use(name, at: now) else {
+      guard try await pushed.use(name) else {
         throw AuthorizationRefusal.redirected(
           .invalidRequestURI, description: RequestRejection.unknownReference.description, to: target)
       }

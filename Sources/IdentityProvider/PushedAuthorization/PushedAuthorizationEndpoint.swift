@@ -34,7 +34,7 @@ package struct PushedAuthorizationEndpoint: Room {
     return [
       .post("/par", metadata: metadata, cors: .anyOriginNoCredentials) { request, _ in
         let now = signIn.clock()
-        let form = try await formBody(of: request, repeatable: RequestParameters.repeatable)
+        let form = try await formBody(of: request, limit: 32 * 1024, repeatable: RequestParameters.repeatable)
         // 1. Who asks (§2: as at the token endpoint).
         let caller = try await authentication.authenticate(request, form, at: now)
         // 2. What is asked, by the rules of /authorize.

@@ -5,7 +5,7 @@ import OAuthHTTP
 
 extension SignInPages {
   /// The page whose form takes an answer to the client (OAuth 2.0 Form Post Response Mode): by itself, or by its button
-  /// where there is no script. It can be sent to that site and nowhere else.
+  /// where there is no script. It can be sent to that address and nowhere else.
   func formPost(_ parameters: [(String, String)], to target: ResponseTarget, request: Request) -> Response {
     let language = Language.of(request)
     let values: [String: any Sendable] = [
@@ -14,7 +14,7 @@ extension SignInPages {
       "fields": parameters.map { ["name": $0.0, "value": $0.1] as [String: any Sendable] },
     ]
     var policy = ContentSecurityPolicy.page
-    policy.formAction = WebOrigin(of: target.address.value).map { [.origin($0)] } ?? []
+    policy.formAction = WebAddress(target.address.value).map { [.page($0)] } ?? []
     return .html(render("form-post", values, language: language), policy: policy, language: language)
   }
 }

@@ -10,6 +10,8 @@ package struct ContentSecurityPolicy: Sendable, Hashable {
     case blob
     /// Another origin.
     case origin(WebOrigin)
+    /// One page of another origin. What follows it by redirect is held to the origin only (CSP3 §6.7.2.8).
+    case page(WebAddress)
 
     var text: String {
       switch self {
@@ -17,6 +19,9 @@ package struct ContentSecurityPolicy: Sendable, Hashable {
       case .data: "data:"
       case .blob: "blob:"
       case .origin(let origin): origin.value
+      case .page(let address):
+        // A query is no part of a source, and these two would end it.
+        String(address.text.prefix { $0 != "?" }).replacing(";", with: "%3B").replacing(",", with: "%2C")
       }
     }
   }

@@ -50,7 +50,7 @@ extension SQLOrderStore {
       }
 
       // 3. The request behind it was not answered before, and the order is used up.
-      if let pushed = ending.pushed, !(try SQLPushedRequestStore.use(pushed, on: connection, at: now)) {
+      if let pushed = ending.pushed, !(try SQLPushedRequestStore.use(pushed, on: connection)) {
         return .answeredBefore
       }
       let version = try Self.tick(connection)

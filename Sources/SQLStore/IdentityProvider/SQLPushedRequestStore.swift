@@ -2,7 +2,8 @@ package import IdentityProvider
 package import JOSE
 package import OAuth
 
-/// Keeps pushed requests. A row outlives its name, so that the login that it began finds it at its end.
+/// Keeps pushed requests: a row until somebody brings its name, and then for as long as the login may take. Answering
+/// it is deleting it, so who comes second finds nothing.
 package struct SQLPushedRequestStore: PushedRequestStore, SQLTables {
   private let database: any SQLDatabase
 
@@ -16,17 +17,16 @@ package struct SQLPushedRequestStore: PushedRequestStore, SQLTables {
         """
         CREATE TABLE pushed_requests (
           name BLOB NOT NULL PRIMARY KEY, client_id TEXT NOT NULL, request TEXT NOT NULL, ends_at BIGINT NOT NULL,
-          used_at BIGINT, expires_at BIGINT NOT NULL
+          expires_at BIGINT NOT NULL
         )
         """,
-        "CREATE INDEX pushed_requests_client ON pushed_requests (client_id, ends_at)",
+        "CREATE INDEX pushed_requests_client ON pushed_requests (client_id, expires_at)",
         "CREATE INDEX pushed_requests_expiry ON pushed_requests (expires_at)",
       ])
   ]
 
   package static let endings = [
-    RestoreEnding(
-      what: "pushed requests voided", statement: "UPDATE pushed_requests SET used_at = $1 WHERE used_at IS NULL")
+    RestoreEnding(what: "pushed requests voided", statement: "DELETE FROM pushed_requests WHERE expires_at > $1")
   ]
 
   package static let expiring = [
@@ -38,8 +38,8 @@ package struct SQLPushedRequestStore: PushedRequestStore, SQLTables {
         """)
   ]
 
-  /// How long a login that a pushed request began may take, in seconds, with all that a person starts again.
-  private static let longestLogin = 3600
+  /// How long a login that a pushed request began may take, in seconds, with what a person starts again.
+  private static let longestLogin = 1800
 
   package func push(
     _ request: AuthorizationRequest, as name: SecretDigest<PushedRequestSecret>, expires: NumericDate, limit: Int,
@@ -50,12 +50,11 @@ package struct SQLPushedRequestStore: PushedRequestStore, SQLTables {
       try connection.run(
         """
         INSERT INTO pushed_requests (name, client_id, request, ends_at, expires_at)
-        SELECT $1, $2, $3, $4, $5
-        WHERE (SELECT COUNT(*) FROM pushed_requests WHERE client_id = $2 AND ends_at > $6) < $7
+        SELECT $1, $2, $3, $4, $4
+        WHERE (SELECT COUNT(*) FROM pushed_requests WHERE client_id = $2 AND expires_at > $5) < $6
         """,
         [
-          .blob(name.bytes), .text(request.clientID.value), .text(text), .date(expires),
-          .date(expires + Self.longestLogin), .date(now), .int(limit),
+          .blob(name.bytes), .text(request.clientID.value), .text(text), .date(expires), .date(now), .int(limit),
         ]) == 1
     }
   }
@@ -63,13 +62,13 @@ package struct SQLPushedRequestStore: PushedRequestStore, SQLTables {
   package func request(
     _ name: SecretDigest<PushedRequestSecret>, of client: ClientID, at now: NumericDate
   ) async throws -> AuthorizationRequest? {
-    let text = try await database.read { connection in
+    let text = try await database.write { connection in
       try connection.row(
         """
-        SELECT request FROM pushed_requests
-        WHERE name = $1 AND client_id = $2 AND used_at IS NULL AND ends_at > $3
+        UPDATE pushed_requests SET expires_at = $4 WHERE name = $1 AND client_id = $2 AND ends_at > $3
+        RETURNING request
         """,
-        [.blob(name.bytes), .text(client.value), .date(now)])?.text(0)
+        [.blob(name.bytes), .text(client.value), .date(now), .date(now + Self.longestLogin)])?.text(0)
     }
     guard let text else { return nil }
     guard let request = AuthorizationRequest(stored: try JSON(parsing: Array(text.utf8))) else {
@@ -78,16 +77,14 @@ package struct SQLPushedRequestStore: PushedRequestStore, SQLTables {
     return request.pushed(as: name)
   }
 
-  package func use(_ name: SecretDigest<PushedRequestSecret>, at now: NumericDate) async throws -> Bool {
-    try await database.write { connection in try Self.use(name, on: connection, at: now) }
+  package func use(_ name: SecretDigest<PushedRequestSecret>) async throws -> Bool {
+    try await database.write { connection in try Self.use(name, on: connection) }
   }
 
   /// Uses a request up, within another store's transaction.
   static func use(
-    _ name: SecretDigest<PushedRequestSecret>, on connection: any SQLConnection, at now: NumericDate
+    _ name: SecretDigest<PushedRequestSecret>, on connection: any SQLConnection
   ) throws -> Bool {
-    try connection.run(
-      "UPDATE pushed_requests SET used_at = $2 WHERE name = $1 AND used_at IS NULL",
-      [.blob(name.bytes), .date(now)]) == 1
+    try connection.run("DELETE FROM pushed_requests WHERE name = $1", [.blob(name.bytes)]) == 1
   }
 }

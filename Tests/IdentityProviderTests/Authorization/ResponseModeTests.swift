@@ -45,7 +45,7 @@ import TestSupport
       #expect(page.status == .ok && page.headers[.location] == nil)
       #expect(page.headers[.cacheControl] == "no-store" && page.headers[.referrerPolicy] == "no-referrer")
       let policy = page.headers[.contentSecurityPolicy] ?? ""
-      #expect(policy.contains("form-action https://portal.example;") && policy.contains("default-src 'none'"))
+      #expect(policy.contains("form-action https://portal.example/cb;") && policy.contains("default-src 'none'"))
       let (address, fields) = try posted(page)
       #expect(address == "https://portal.example/cb")
       #expect(fields["code"]?.utf8.count == 43 && fields["iss"] == house.issuer.value)

@@ -49,7 +49,7 @@ import Testing
       let store = SQLPushedRequestStore(database)
       let name = try #require(try await push(store))
       let uses = try await withThrowingTaskGroup(of: Bool.self) { group in
-        for _ in 0..<100 { group.addTask { try await store.use(name, at: Self.now) } }
+        for _ in 0..<100 { group.addTask { try await store.use(name) } }
         return try await group.reduce(into: 0) { count, isFirst in count += isFirst ? 1 : 0 }
       }
       #expect(uses == 1)
@@ -73,14 +73,21 @@ import Testing
   }
 
   @Test(arguments: StoreEngine.allCases)
-  func `a login that takes long finds its request, and then the row goes`(engine: StoreEngine) async throws {
+  func `what nobody brings goes when it expires, and a login that takes long finds its request`(
+    engine: StoreEngine
+  ) async throws {
     try await engine.withDatabase(.identityProvider) { database in
       let store = SQLPushedRequestStore(database)
-      let name = try #require(try await push(store))
+      let portal = try #require(ClientID("portal"))
+      let (brought, forgotten) = (try #require(try await push(store)), try #require(try await push(store)))
+      #expect(try await store.request(brought, of: portal, at: Self.now + 30) != nil)
       let expiry = Expiry(database, Schema.identityProvider.expiring)
+      #expect(try await expiry.sweep(at: Self.now + 60) == 1)
+      #expect(try await !store.use(forgotten))
       #expect(try await expiry.sweep(at: Self.now + 1_000) == 0)
-      #expect(try await store.use(name, at: Self.now + 1_000))
-      #expect(try await expiry.sweep(at: Self.now + 60 + 3_600) == 1)
+      #expect(try await push(store, limit: 1, at: Self.now + 1_000) == nil, "a login under way counts")
+      #expect(try await store.use(brought))
+      #expect(try await push(store, limit: 1, at: Self.now + 1_000) != nil)
     }
   }
 }
