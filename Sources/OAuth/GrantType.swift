@@ -8,6 +8,8 @@ package enum GrantType: String, Sendable, Hashable, CaseIterable {
   case clientCredentials = "client_credentials"
   /// RFC 8693 §2.1.
   case tokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange"
+  /// RFC 8628 §3.4.
+  case deviceCode = "urn:ietf:params:oauth:grant-type:device_code"
   /// OpenID4VCI 1.0 §6.1; the licence issuer only.
   case preAuthorizedCode = "urn:ietf:params:oauth:grant-type:pre-authorized_code"
 }

@@ -16,6 +16,12 @@ package enum OAuthErrorCode: String, Sendable, Hashable, CaseIterable {
   case insufficientScope = "insufficient_scope"
   // RFC 7009 §2.2.1
   case unsupportedTokenType = "unsupported_token_type"
+  // RFC 9396 §5
+  case invalidAuthorizationDetails = "invalid_authorization_details"
+  // RFC 8628 §3.5
+  case authorizationPending = "authorization_pending"
+  case slowDown = "slow_down"
+  case expiredToken = "expired_token"
   // RFC 8707 §2
   case invalidTarget = "invalid_target"
   // RFC 9470 §3

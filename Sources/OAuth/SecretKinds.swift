@@ -14,6 +14,8 @@ package enum BrowserSecret {}
 package enum ResponseCodeSecret {}
 /// The address of the receipt that the phone shows after approving.
 package enum ReceiptSecret {}
+/// What a device fetches its tokens by (RFC 8628 §3.2).
+package enum DeviceCodeSecret {}
 /// A client's password (RFC 6749 §2.3.1).
 package enum ClientSecret {}
 /// A pre-authorized code (OpenID4VCI 1.0 §4.1.1).

@@ -29,6 +29,7 @@ package struct Schema: Sendable {
     SQLPushedRequestStore.self,
     SQLRevokedTokenStore.self,
     SQLOrderStore.self,
+    SQLDeviceAuthorizationStore.self,
     SQLKeyFetchStore.self,
     SQLTrustStore.self,
     SQLEmergencyStore.self,

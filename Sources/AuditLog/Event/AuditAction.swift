@@ -19,6 +19,10 @@ package enum AuditAction: String, Sendable, CaseIterable {
   case clientAuthenticationFailed = "client_authentication_failed"
   /// A department got a token for another one, by one that it was called with.
   case tokenExchanged = "token_exchanged"
+  /// A device elsewhere fetched what a holder approved for it.
+  case deviceAuthorized = "device_authorized"
+  /// Somebody typed wrong codes of devices, too often.
+  case userCodesExhausted = "user_codes_exhausted"
   /// Name or identity document of the acting person were given to a client.
   case identityReleased = "identity_released"
   // What operators, and the schedule, do.

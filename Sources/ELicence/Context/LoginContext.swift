@@ -22,13 +22,17 @@ package struct LoginContext: Sendable, Hashable {
   package let place: String?
   package let browser: String?
   package let operatingSystem: String?
+  /// A device elsewhere that gets what is approved; nil where the browser itself does.
+  package let device: AskingDevice?
+  /// What for, in detail.
+  package let matters: [LicenceMatter]
   /// When the login began.
   package let requestedAt: NumericDate
 
   package init(
     clientName: String, clientNameEnglish: String? = nil, clientOrigin: String, purpose: String? = nil,
     purposeEnglish: String? = nil, place: String? = nil, browser: String? = nil, operatingSystem: String? = nil,
-    requestedAt: NumericDate
+    device: AskingDevice? = nil, matters: [LicenceMatter] = [], requestedAt: NumericDate
   ) {
     self.clientName = clientName
     self.clientNameEnglish = clientNameEnglish
@@ -38,6 +42,8 @@ package struct LoginContext: Sendable, Hashable {
     self.place = place
     self.browser = browser
     self.operatingSystem = operatingSystem
+    self.device = device
+    self.matters = matters
     self.requestedAt = requestedAt
   }
 
@@ -49,10 +55,15 @@ package struct LoginContext: Sendable, Hashable {
     for name in ["client_name#en", "purpose", "purpose#en", "place", "browser", "os"] {
       if let value = object[name], value.string == nil { return nil }
     }
+    let device = object["device"].map { AskingDevice(json: $0) }
+    if case .some(nil) = device { return nil }
+    let matters = object["authorization_details"]?.array?.map { LicenceMatter(json: $0) } ?? []
+    guard !matters.contains(nil) else { return nil }
     self.init(
       clientName: clientName, clientNameEnglish: object["client_name#en"]?.string, clientOrigin: clientOrigin,
       purpose: object["purpose"]?.string, purposeEnglish: object["purpose#en"]?.string, place: object["place"]?.string,
-      browser: object["browser"]?.string, operatingSystem: object["os"]?.string, requestedAt: requestedAt)
+      browser: object["browser"]?.string, operatingSystem: object["os"]?.string, device: device ?? nil,
+      matters: matters.compactMap(\.self), requestedAt: requestedAt)
   }
 
   /// The member `context` of the request object. Languages as in RFC 7591 §2.2.
@@ -65,6 +76,8 @@ package struct LoginContext: Sendable, Hashable {
     object["place"] = place.map(JSON.string)
     object["browser"] = browser.map(JSON.string)
     object["os"] = operatingSystem.map(JSON.string)
+    object["device"] = device?.json
+    if !matters.isEmpty { object["authorization_details"] = .array(matters.map(\.json)) }
     object["requested_at"] = .integer(requestedAt.seconds)
     return .object(object)
   }

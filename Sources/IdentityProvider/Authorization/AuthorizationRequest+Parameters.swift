@@ -65,6 +65,18 @@ extension AuthorizationRequest {
       throw refuse(.invalidTarget, "resource must be one of those that the client is registered for")
     }
 
+    let details: AuthorizationDetails
+    if let text = parameters.value("authorization_details") {
+      guard let read = AuthorizationDetails(parsing: text), read.isAllowed(to: client, issuer: hints.issuer) else {
+        throw refuse(
+          .invalidAuthorizationDetails,
+          "authorization_details must be of a type that the client is registered for, as the documentation says")
+      }
+      details = read
+    } else {
+      details = .none
+    }
+
     // 5. What the person is asked.
     let prompts: PromptSet
     if let text = parameters.value("prompt") {
@@ -116,6 +128,7 @@ extension AuthorizationRequest {
     // A hint that is no credit code says nothing here, and is no error (OpenID Connect Core §3.1.2.1).
     hintedEnterprise = parameters.value("login_hint").flatMap { try? CreditCode($0).value }
     self.resources = resources
+    self.details = details
 
     // 8. What can never be given (OpenID Connect Core §5.5.1.1).
     if AuthenticationLevel.isOutOfReach(self) {

@@ -6,8 +6,8 @@
 package import JOSE
 package import OAuth
 
-/// An authorization request that was accepted. There are two makers: the rules that accept the parameters that count, and
-/// storage giving back what it was given.
+/// An authorization request that was accepted. Three make one: the rules that accept the parameters that count, a
+/// device's request that somebody typed the code of, and storage giving back what it was given.
 package struct AuthorizationRequest: Sendable, Hashable {
   /// The client that asks.
   package let clientID: ClientID
@@ -41,6 +41,10 @@ package struct AuthorizationRequest: Sendable, Hashable {
   package let resources: [String]
   /// The pushed request that is used up by the answer; nil when none was pushed.
   package private(set) var pushed: SecretDigest<PushedRequestSecret>?
+  /// What it is for, in detail (RFC 9396).
+  package internal(set) var details = AuthorizationDetails.none
+  /// Who fetches the answer, where it is not the browser at hand that brings it.
+  package internal(set) var awaited: AwaitedAnswer?
 
   /// The same, as what was pushed under this name.
   package func pushed(as name: SecretDigest<PushedRequestSecret>) -> AuthorizationRequest {
@@ -68,6 +72,8 @@ extension AuthorizationRequest {
     if responseMode != .query { members["response_mode"] = .string(responseMode.rawValue) }
     members["login_hint"] = hintedEnterprise.map { .string($0) }
     if !resources.isEmpty { members["resource"] = .array(resources.map { .string($0) }) }
+    if !details.isEmpty { members["authorization_details"] = details.json }
+    members["awaited"] = awaited?.json
     members["pushed"] = pushed.map { .string(Base64URL.encode($0.bytes)) }
     return .object(members)
   }
@@ -100,6 +106,14 @@ extension AuthorizationRequest {
     responseMode = json["response_mode"]?.string.flatMap(ResponseMode.init(rawValue:)) ?? .query
     hintedEnterprise = json["login_hint"]?.string
     resources = json["resource"]?.array?.compactMap(\.string) ?? []
+    if let stored = json["authorization_details"] {
+      guard let details = AuthorizationDetails(json: stored) else { return nil }
+      self.details = details
+    }
+    if let stored = json["awaited"] {
+      guard let awaited = AwaitedAnswer(stored: stored) else { return nil }
+      self.awaited = awaited
+    }
     pushed = json["pushed"]?.string.flatMap { Base64URL.decode($0) }.map { SecretDigest(bytes: $0) }
   }
 }

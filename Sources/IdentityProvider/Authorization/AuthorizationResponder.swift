@@ -26,14 +26,17 @@ package struct AuthorizationResponder: Sendable {
   package func answer(
     _ code: BearerSecret<AuthorizationCodeSecret>, to target: ResponseTarget, request: Request, at now: NumericDate
   ) async throws -> Response {
-    try await send([("code", code.revealed())], to: target, request, at: now)
+    // A device elsewhere fetches it; this browser gets nothing.
+    if target.isAwaited { return .seeOther(to: target.address.value) }
+    return try await send([("code", code.revealed())], to: target, request, at: now)
   }
 
   /// A refusal (RFC 6749 §4.1.2.1).
   package func refuse(
     _ code: OAuthErrorCode, _ description: String, to target: ResponseTarget, request: Request, at now: NumericDate
   ) async throws -> Response {
-    try await send([("error", code.rawValue), ("error_description", description)], to: target, request, at: now)
+    if target.isAwaited { return .seeOther(to: Percent.appendQuery(to: target.address.value, [("error", code.rawValue)])) }
+    return try await send([("error", code.rawValue), ("error_description", description)], to: target, request, at: now)
   }
 
   private func send(

@@ -202,6 +202,7 @@ package struct AuthorizationRoom: Room {
       ("acr_values_supported", .array(AuthenticationLevel.all.map { .string($0) })),
       ("prompt_values_supported", .array(Prompt.allCases.map { .string($0.rawValue) })),
       ("claims_parameter_supported", true),
+      ("authorization_details_types_supported", .array(AuthorizationDetails.types.map { .string($0) })),
       ("request_parameter_supported", true),
       ("request_uri_parameter_supported", true),
       ("require_request_uri_registration", true),

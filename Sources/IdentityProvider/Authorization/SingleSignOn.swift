@@ -46,7 +46,10 @@ package enum SingleSignOn: Sendable, Hashable {
       return ask(.loginRequired)
     }
 
-    // 5. It was approved for this client, by the person now or before, or by the operator's recorded policy. The last
+    // 5. A matter in detail is approved each time.
+    guard request.details.isEmpty else { return ask(.consentRequired) }
+
+    // 6. It was approved for this client, by the person now or before, or by the operator's recorded policy. The last
     //    two hand on no fact that nobody was asked for in this session; on a shared computer nothing reaches beyond the
     //    portal at hand.
     if session.approvals[client.id]?.covers(request) == true { return .silent }

@@ -7,13 +7,20 @@ import OAuthHTTP
 // Operators write clients through `ClientStore`; every other room reads them through `ClientDirectory`, and calls
 // `ClientAuthentication` where a client must prove itself.
 
-/// An address that a client registered. There is no other way to make one than `Client.redirectURI(matching:)`, so a
-/// redirect to an address that nobody registered cannot be written.
+/// An address that a client registered. There is no other way to make one of a client than
+/// `Client.redirectURI(matching:)`, so a redirect to an address that nobody registered cannot be written.
 package struct RegisteredRedirectURI: Sendable, Hashable {
   /// The address, byte for byte as it was registered.
   package let value: String
 
   fileprivate init(registered value: String) { self.value = value }
+
+  /// The page of this server on which the person's part ends where somebody else fetches the answer. Nothing of the
+  /// answer is ever sent there.
+  package init?(pageFor request: AuthorizationRequest) {
+    guard request.awaited != nil else { return nil }
+    value = request.redirectURI
+  }
 }
 
 /// A registered client (RFC 6749 §2), made from its document only.
@@ -68,6 +75,10 @@ package struct Client: Sendable {
   package let introspectionAudiences: [String]
   /// To whom it may hand a login on that it was called with (RFC 8693).
   package let exchangePermissions: [ExchangePermission]
+  /// The kinds of details that it may ask for (RFC 9396).
+  package let authorizationDetailsTypes: [String]
+  /// The most that a device may have that it logs in; nil where it may log in none (RFC 8628).
+  package let deviceScopes: ScopeSet?
   /// Logs in on one device only: no QR code is offered.
   package let requiresSameDevice: Bool
   /// Whether it is an old system behind nginx, which asks at each request who is there.
@@ -131,6 +142,8 @@ package struct Client: Sendable {
     }
     exchangePermissions = try reader.exchangePermissions(
       grantTypes: grantTypes, introspectionAudiences: introspectionAudiences)
+    authorizationDetailsTypes = try reader.authorizationDetailsTypes()
+    deviceScopes = try reader.deviceScopes(grantTypes: grantTypes)
     requiresSameDevice = try reader.flag("tongzhao_requires_same_device")
     hasDoor = try reader.hasDoor(authentication: authentication, redirects: redirectURIs)
     requiresSharedComputerMode = try reader.flag("tongzhao_requires_shared_computer_mode")

@@ -44,7 +44,7 @@ struct ClientDocument {
     if case .none = method, !types.isDisjoint(with: [.clientCredentials, .tokenExchange]) {
       throw .init(member, .inconsistent)
     }
-    if types.contains(.refreshToken), !types.contains(.authorizationCode) { throw .init(member, .inconsistent) }
+    if types.contains(.refreshToken), types.isDisjoint(with: [.authorizationCode, .deviceCode]) { throw .init(member, .inconsistent) }
     return types
   }
 
@@ -179,6 +179,6 @@ struct ClientDocument {
     "tongzhao_approval_policy",
     "tongzhao_token_endpoint_audience_accepted", "tongzhao_access_token_lifetime", "tongzhao_suspended",
     "tongzhao_identity_approval", "tongzhao_identity_legal_basis", "tongzhao_self_registered",
-    "tongzhao_may_exchange_for", "tongzhao_profile",
+    "tongzhao_may_exchange_for", "tongzhao_profile", "tongzhao_device_scopes",
   ]
 }

@@ -35,6 +35,8 @@ package struct Grant: Sendable {
   package let endsWithSession: Bool
   /// The resources that were asked for; none means all of the client's (RFC 8707 §2.1).
   package let resources: [String]
+  /// What it is for, in detail (RFC 9396).
+  package let details: AuthorizationDetails
   /// How often a refresh token was exchanged for its successor; the latest token has this number.
   package let generation: Int
   /// When it was taken back.
@@ -56,6 +58,7 @@ package struct Grant: Sendable {
     expiresAt = grant.expiresAt
     endsWithSession = grant.endsWithSession
     resources = grant.resources
+    details = grant.details
     self.generation = generation
     self.revokedAt = revokedAt
   }

@@ -31,12 +31,15 @@ package struct NewGrant: Sendable {
   package let endsWithSession: Bool
   /// The resources that were asked for; none means all of the client's (RFC 8707 §2.1).
   package let resources: [String]
+  /// What it is for, in detail (RFC 9396).
+  package let details: AuthorizationDetails
 
   /// Gathers a grant. `subject` comes from `SubjectIdentifiers`, `expiresAt` from `TokenLifetimes.grantExpiry`.
   package init(
     id: GrantID, clientID: ClientID, sessionID: SessionID, presentationID: PresentationID, subject: String,
     scopes: ScopeSet, claims: ClaimsRequest?, redirectURI: String, codeChallenge: CodeChallenge, nonce: String?,
-    authTime: NumericDate, expiresAt: NumericDate, endsWithSession: Bool, resources: [String] = []
+    authTime: NumericDate, expiresAt: NumericDate, endsWithSession: Bool, resources: [String] = [],
+    details: AuthorizationDetails = .none
   ) {
     self.id = id
     self.clientID = clientID
@@ -52,5 +55,6 @@ package struct NewGrant: Sendable {
     self.expiresAt = expiresAt
     self.endsWithSession = endsWithSession
     self.resources = resources
+    self.details = details
   }
 }

@@ -16,6 +16,20 @@ struct AskerValues {
     values["place"] = context.place
     values["browser"] = context.browser
     values["system"] = context.operatingSystem
+    values["deviceCode"] = context.device?.userCode
+    values["devicePlace"] = context.device?.place
+    values["matters"] = context.matters.map { Self.words($0, isEnglish) }
     self.values = values
+  }
+
+  private static func words(_ matter: LicenceMatter, _ isEnglish: Bool) -> [String: any Sendable] {
+    let until = matter.notAfter.map { isEnglish ? "until \($0)" : "至 \($0)" }
+    let from = matter.notBefore.map { isEnglish ? "from \($0)" : "自 \($0)" }
+    return [
+      "matter": matter.matter,
+      "actions": matter.actions.map { isEnglish ? $0.english : $0.chinese }.joined(separator: isEnglish ? ", " : "、"),
+      "locations": matter.locations.joined(separator: ", "),
+      "days": [from, until].compactMap(\.self).joined(separator: " "),
+    ]
   }
 }

@@ -42,28 +42,43 @@ struct LoginCompletion: Sendable {
           .loginRequired, "another enterprise logged in", to: own.target, request: request, at: now))
     }
 
+    // Nobody waits any more: what was approved would be fetched by no one.
+    if let awaited = asked.awaited, awaited.expires <= now {
+      if try await signIn.orders.cancel(own.order.id, of: own.browser.digest, at: now) {
+        signIn.measures.ended(LoginScenario(own.order.channel), .cancelled)
+      }
+      return .completed(
+        try await signIn.responder.refuse(
+          .accessDenied, "the device waits no longer", to: own.target, request: request, at: now))
+    }
+
     let approval = Session.Approval(of: asked)
     let secret = BearerSecret<SessionSecret>(generating: 32)
     let session = NewSession(
       id: .generate(), secret: secret.digest, presentation: presentation, authTime: presentation.presentedAt,
       expiresAt: signIn.sessionLifetimes.expiry(isShared: own.order.isShared, from: now),
       idleAllowance: signIn.sessionLifetimes.idleAllowance(isShared: own.order.isShared),
-      isShared: own.order.isShared, approval: (own.client.id, approval))
+      isShared: own.order.isShared,
+      // What a device may is nothing that this browser may.
+      approval: (own.client.id, asked.awaited == nil ? approval : Session.Approval(scopes: [], claims: nil)))
+    let usualExpiry = signIn.tokenLifetimes.grantExpiry(
+      for: own.client, scopes: asked.scopes, sessionExpires: session.expiresAt, isShared: session.isShared, from: now)
     let grant = NewGrant(
       id: .generate(), clientID: own.client.id, sessionID: session.id, presentationID: presentation.id,
       subject: subject, scopes: asked.scopes, claims: asked.claims, redirectURI: asked.redirectURI,
       codeChallenge: asked.codeChallenge, nonce: asked.nonce, authTime: presentation.presentedAt,
-      expiresAt: signIn.tokenLifetimes.grantExpiry(
-        for: own.client, scopes: asked.scopes, sessionExpires: session.expiresAt,
-        isShared: session.isShared, from: now),
-      endsWithSession: session.isShared, resources: asked.resources)
+      expiresAt: asked.awaited?.grantExpiry(usualExpiry, at: now) ?? usualExpiry,
+      endsWithSession: session.isShared, resources: asked.resources,
+      details: asked.details)
     let code = BearerSecret<AuthorizationCodeSecret>(generating: 32)
     let ending = LoginEnding(
       order: own.order.id, browser: own.browser.digest, proof: proof, numberTries: signIn.policy.numberTries,
       numberBudget: signIn.policy.numberBudgetPerHour,
       confirmedUntil: own.order.isShared ? nil : now + signIn.policy.confirmedPairLife, session: session,
       former: try await former(of: request, presentation, approval, own.order.isShared, at: now), grant: grant,
-      code: code.digest, codeExpires: signIn.tokenLifetimes.codeExpiry(from: now), pushed: asked.pushed)
+      code: asked.awaited?.code.grantCode ?? code.digest,
+      codeExpires: asked.awaited?.expires ?? signIn.tokenLifetimes.codeExpiry(from: now), pushed: asked.pushed,
+      isAwaited: asked.awaited != nil)
     let completion = try await signIn.orders.complete(ending, at: now)
     if completion == .answeredBefore {
       _ = try await signIn.orders.cancel(own.order.id, of: own.browser.digest, at: now)

@@ -50,9 +50,13 @@ enum OrderAccess: Sendable {
     guard case .own(let own) = try await of(request, context, in: signIn, at: now) else {
       throw PageError.otherBrowser
     }
-    if request.method == .post, let site = request.headers[.fetchSite], site != "same-origin", site != "none" {
-      throw PageError.otherBrowser
-    }
+    if request.method == .post, !isFromHere(request) { throw PageError.otherBrowser }
     return own
+  }
+
+  /// Whether the browser says that a page of ours sends the request, or a person; older ones say nothing.
+  static func isFromHere(_ request: Request) -> Bool {
+    guard let site = request.headers[.fetchSite] else { return true }
+    return site == "same-origin" || site == "none"
   }
 }

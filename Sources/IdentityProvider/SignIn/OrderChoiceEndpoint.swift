@@ -61,7 +61,8 @@ struct OrderChoiceEndpoint: Sendable {
         own.order.request, client: own.client, isShared: own.order.isShared, request: request, context: context,
         at: now)
     case .foreign(let order, let client):
-      if let site = request.headers[.fetchSite], site != "same-origin", site != "none" { throw PageError.otherBrowser }
+      // What a device waits for is approved only where its code was typed.
+      guard order.request.awaited == nil, OrderAccess.isFromHere(request) else { throw PageError.otherBrowser }
       return try await OrderOpener(signIn).open(
         order.request, client: client, isShared: order.isShared, request: request, context: context, at: now)
     }

@@ -25,7 +25,8 @@ package struct OrderOpener: Sendable {
         clientName: client.name.zh, clientNameEnglish: client.name.en, clientOrigin: client.origin,
         purpose: client.purpose?.zh, purposeEnglish: client.purpose?.en,
         place: signIn.places.place(of: context.clientAddress), browser: description.browser,
-        operatingSystem: description.system, requestedAt: now),
+        operatingSystem: description.system, device: authorization.awaited?.device,
+        matters: authorization.details.matters, requestedAt: now),
       isShared: isShared, expiresAt: now + signIn.policy.orderLife, perClient: signIn.policy.ordersPerClient,
       perSource: signIn.policy.ordersPerSource)
     switch try await signIn.orders.open(order, at: now) {

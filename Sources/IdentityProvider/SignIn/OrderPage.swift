@@ -67,7 +67,7 @@ struct OrderPage: Sendable {
     values["frameLife"] = signIn.policy.frameLife
     values["refresh"] = refresh
     values["notice"] = own.order.notice.flatMap { NoticeWords.sentence(for: $0, in: language) }
-    values["siteURL"] = WebOrigin(of: own.target.address.value)?.value
+    values["siteURL"] = own.target.isAwaited ? nil : WebOrigin(of: own.target.address.value)?.value
     values["hintedEnterprise"] = own.order.request.hintedEnterprise
     return values
   }
@@ -98,7 +98,7 @@ struct OrderPage: Sendable {
     let language = Language.of(request, uiLocales: order.request.uiLocales.joined(separator: " "))
     var values = AskerValues(order.context, language).values
     values["path"] = "/sign-in/\(order.id.value)"
-    values["siteURL"] = WebOrigin(of: order.request.redirectURI)?.value
+    values["siteURL"] = order.request.awaited == nil ? WebOrigin(of: order.request.redirectURI)?.value : nil
     return signIn.pages.remembering(
       request,
       .html(signIn.pages.render("other-browser", values, language: language), status: .forbidden, language: language))

@@ -61,6 +61,9 @@ struct WalletResponseEndpoint: Sendable {
         presentation.explain(error, audience: attempt.audience, accepting: client.acceptedRoles, at: now)
         return try await refuse(.refused(error), attempt, order, context, at: now)
       }
+      guard order.request.details.areCovered(by: licence.holder) else {
+        return try await refuse(.refused(.delegationMatterMissing), attempt, order, context, at: now)
+      }
       guard !signIn.isBlocked(licence.uscc.value) else {
         return try await refuse(.blocked, attempt, order, context, at: now)
       }

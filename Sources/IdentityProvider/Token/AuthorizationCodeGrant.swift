@@ -19,12 +19,14 @@ struct AuthorizationCodeGrant: TokenGrant {
     guard let verifier = CodeVerifier(text) else { throw TokenRefusal.malformedVerifier }
     guard let code = BearerSecret<AuthorizationCodeSecret>(presented: presented) else { throw TokenRefusal.unknownCode }
     let resources = parameters.all("resource")
+    let details = try parameters.single("authorization_details")
     try TokenAudience.registered(by: caller.client, issuer: issuer.issuer, covering: resources)
     // 2. Enterprise, holder and licence are still what they were a moment ago. Asked before the exchange, so that a
     //    refusal for the moment uses nothing up: the client may try again while the code lives.
     var life: Result<LiveGrant, GrantDeath>?
     if let grant = try await grants.redeemable(code.digest, by: caller.client.id, at: now) {
       try TokenAudience.require(resources, within: grant.resources)
+      _ = try grant.details.narrowed(to: details)
       life = try await living.live(grant, at: now)
     }
     if case .failure(.standingUnknown) = life { throw TokenRefusal.dead(.standingUnknown) }
@@ -53,7 +55,8 @@ struct AuthorizationCodeGrant: TokenGrant {
     let audiences = try TokenAudience.audiences(
       of: live.client, granted: grant.resources, requested: resources, scopes: grant.scopes, issuer: issuer.issuer)
     return try await issuer.tokens(
-      for: live, scopes: grant.scopes, audiences: audiences, generation: grant.generation, nonce: grant.nonce, at: now)
+      for: live, scopes: grant.scopes, audiences: audiences, details: grant.details.narrowed(to: details),
+      generation: grant.generation, nonce: grant.nonce, at: now)
   }
 
   private func redeem(

@@ -33,6 +33,7 @@ struct RefreshTokenGrant: TokenGrant {
     let audiences = try TokenAudience.audiences(
       of: caller.client, granted: grant.resources, requested: parameters.all("resource"), scopes: scopes,
       issuer: issuer.issuer)
+    let details = try grant.details.narrowed(to: try parameters.single("authorization_details"))
     // 5. The exchange. A confidential client proved itself: a stolen token is of no use without its key, and a token
     //    that never changes cannot get lost on the way (FAPI 2.0 §5.3.2.1).
     let generation = caller.client.isPublic ? try await rotate(named, at: now) : grant.generation
@@ -43,7 +44,8 @@ struct RefreshTokenGrant: TokenGrant {
     }
     // 6. Tokens.
     return try await issuer.tokens(
-      for: live, scopes: scopes, audiences: audiences, generation: generation, nonce: nil, at: now)
+      for: live, scopes: scopes, audiences: audiences, details: details, generation: generation, nonce: nil,
+      at: now)
   }
 
   private func rotate(_ named: RefreshTokens.Named, at now: NumericDate) async throws -> Int {

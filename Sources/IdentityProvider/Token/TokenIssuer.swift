@@ -27,10 +27,13 @@ package struct TokenIssuer: Sendable {
 
   /// The answer to a code or a refresh token (RFC 6749 §5.1, OpenID Connect Core §3.1.3.3).
   func tokens(
-    for live: LiveGrant, scopes: ScopeSet, audiences: [String], generation: Int, nonce: String?, at now: NumericDate
+    for live: LiveGrant, scopes: ScopeSet, audiences: [String], details: AuthorizationDetails, generation: Int,
+    nonce: String?, at now: NumericDate
   ) async throws -> JSONObject {
-    let accessToken = try await accessToken(for: live, scopes: scopes, audiences: audiences, at: now)
+    let accessToken = try await accessToken(
+      for: live, scopes: scopes, audiences: audiences, details: details, at: now)
     var response = Self.response(accessToken, of: live.client, scopes: scopes)
+    if !details.isEmpty { response["authorization_details"] = details.json }
     if live.client.grantTypes.contains(.refreshToken) {
       let token = try refreshTokens.token(of: live.grant.id, generation: generation, at: now)
       response["refresh_token"] = .string(token.revealed())
@@ -55,13 +58,14 @@ package struct TokenIssuer: Sendable {
   }
 
   private func accessToken(
-    for live: LiveGrant, scopes: ScopeSet, audiences: [String], at now: NumericDate
+    for live: LiveGrant, scopes: ScopeSet, audiences: [String], details: AuthorizationDetails, at now: NumericDate
   ) async throws -> String {
     var claims = accessTokenClaims(
       subject: live.grant.subject, jti: Self.tokenID(of: live.grant.id), client: live.client, scopes: scopes,
       audiences: audiences, expires: now + live.client.accessTokenLifetime, at: now)
     claims.merge(loginClaims(of: live))
     claims["act"] = actor(of: live)
+    if !details.isEmpty { claims["authorization_details"] = details.json }
     claims.merge(LicenceClaims(live.presentation).accessToken(scopes))
     return try await sign(claims, type: Self.accessTokenType, by: live.client.accessTokenAlgorithm, at: now)
   }

@@ -9,6 +9,7 @@ extension TokenRefusal {
       case .dead(let death): return LabelValue.of(death)
       case .exchange(.subjectDead(let death)): return "exchange_" + LabelValue.of(death)
       case .exchange(let refusal): return "exchange_" + LabelValue.of(refusal)
+      case .device(let refusal): return "device_" + LabelValue.of(refusal)
       default: return LabelValue.of(kind)
       }
     }
@@ -24,7 +25,7 @@ extension TokenRefusal {
     case .missingGrantType, .unauthorizedGrantType, .missingCode, .unknownCode, .expiredCode,
       .replayedCode, .foreignCode, .missingRedirectURI, .wrongRedirectURI, .missingVerifier, .malformedVerifier,
       .wrongVerifier, .missingRefreshToken, .unknownRefreshToken, .foreignRefreshToken, .reusedRefreshToken,
-      .malformedScope, .unknownResource, .dead:
+      .malformedScope, .detailsNotGranted, .unknownResource, .dead, .device:
       self
     }
   }
@@ -34,6 +35,7 @@ extension TokenRefusal {
       .missingGrantType, .unsupportedGrantType([]), .unauthorizedGrantType, .missingCode, .unknownCode, .expiredCode,
       .replayedCode, .foreignCode, .missingRedirectURI, .wrongRedirectURI, .missingVerifier, .malformedVerifier,
       .wrongVerifier, .missingRefreshToken, .unknownRefreshToken, .foreignRefreshToken, .reusedRefreshToken,
-      .malformedScope, .scopeNotGranted(.openID), .scopeNotAllowed(.openID, []), .unknownResource,
+      .malformedScope, .scopeNotGranted(.openID), .scopeNotAllowed(.openID, []), .unknownResource, .detailsNotGranted,
     ] + GrantDeath.allCases.map(TokenRefusal.dead) + TokenExchangeRefusal.kinds.map(TokenRefusal.exchange)
+    + DeviceRefusal.allCases.map(TokenRefusal.device)
 }

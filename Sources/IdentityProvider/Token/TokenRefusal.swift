@@ -31,10 +31,14 @@ enum TokenRefusal: Error, Sendable, Hashable {
   /// More than the client may have.
   case scopeNotAllowed(Scope, ScopeSet)
   case unknownResource
+  /// More in detail than was granted.
+  case detailsNotGranted
   /// Something ended the grant.
   case dead(GrantDeath)
   /// No token was exchanged for another.
   case exchange(TokenExchangeRefusal)
+  /// A device does not get its tokens, or not yet.
+  case device(DeviceRefusal)
 
   /// What the client is told.
   var error: OAuthError {
@@ -72,8 +76,11 @@ enum TokenRefusal: Error, Sendable, Hashable {
       OAuthError(.invalidScope, ScopeHint.description(of: scope, among: allowed))
     case .unknownResource:
       OAuthError(.invalidTarget, "resource must be one of those that the client is registered for")
+    case .detailsNotGranted:
+      OAuthError(.invalidAuthorizationDetails, "authorization_details are not, or not in full, what was granted")
     case .dead(let death): death.error
     case .exchange(let refusal): refusal.error
+    case .device(let refusal): refusal.error
     }
   }
 }

@@ -12,8 +12,8 @@ extension SQLGrantStore {
       """
       INSERT INTO grants (grant_id, client_id, session_id, presentation_id, subject, scopes, claims, redirect_uri,
         code_challenge, nonce, auth_time, ends_at, outlives_session, code, code_expires_at, expires_at,
-        ends_with_session, resources)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+        ends_with_session, resources, details)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
       """,
       [
         .text(grant.id.value), .text(grant.clientID.value), .text(grant.sessionID.value),
@@ -23,6 +23,7 @@ extension SQLGrantStore {
         .bool(grant.scopes.contains(.offlineAccess)), .blob(code.bytes), .date(codeExpires),
         .date(codeExpires + afterlife), .bool(grant.endsWithSession),
         .text(orNull: grant.resources.isEmpty ? nil : JSON.array(grant.resources.map(JSON.string)).text),
+        .text(orNull: grant.details.isEmpty ? nil : grant.details.json.text),
       ])
     try SQLSessionStore.note(grant.clientID, grant.subject, in: grant.sessionID, on: connection)
     try SQLPresentationStore.extend(grant.presentationID, until: codeExpires + afterlife, on: connection)
@@ -41,7 +42,16 @@ extension SQLGrantStore {
       redirectURI: try row.text(7), codeChallenge: challenge, nonce: try row.textIfPresent(9),
       authTime: try row.date(10), expiresAt: try row.date(11), endsWithSession: try row.bool(14),
       resources: try row.textIfPresent(15).map { try JSON(parsing: Array($0.utf8)).array?.compactMap(\.string) ?? [] }
-        ?? [])
+        ?? [],
+      details: try details(row.textIfPresent(16)))
     return Grant(stored: new, generation: try row.int(12), revokedAt: try row.dateIfPresent(13))
+  }
+
+  private static func details(_ text: String?) throws -> AuthorizationDetails {
+    guard let text else { return .none }
+    guard let details = AuthorizationDetails(json: try JSON(parsing: Array(text.utf8))) else {
+      throw StoreError.corrupt("the details of a grant cannot be read")
+    }
+    return details
   }
 }

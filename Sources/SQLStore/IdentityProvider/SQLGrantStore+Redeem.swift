@@ -13,7 +13,7 @@ extension SQLGrantStore {
       UPDATE grants SET redeemed_at = $3, expires_at = ends_at + $4
       WHERE code = $1 AND client_id = $2 AND redeemed_at IS NULL AND revoked_at IS NULL AND code_expires_at > $3
       RETURNING grant_id, client_id, session_id, presentation_id, subject, scopes, claims, redirect_uri, code_challenge,
-        nonce, auth_time, ends_at, generation, revoked_at, ends_with_session, resources
+        nonce, auth_time, ends_at, generation, revoked_at, ends_with_session, resources, details
       """,
       [.blob(code.bytes), .text(client.value), .date(now), .int(afterlife)])
     if let redeemed {
@@ -46,7 +46,7 @@ extension SQLGrantStore {
       UPDATE grants SET generation = generation + 1, rotated_at = $3
       WHERE grant_id = $1 AND generation = $2 AND redeemed_at IS NOT NULL AND revoked_at IS NULL AND ends_at > $3
       RETURNING grant_id, client_id, session_id, presentation_id, subject, scopes, claims, redirect_uri, code_challenge,
-        nonce, auth_time, ends_at, generation, revoked_at, ends_with_session, resources
+        nonce, auth_time, ends_at, generation, revoked_at, ends_with_session, resources, details
       """,
       [.text(id.value), .int(generation), .date(now)])
     if let rotated {
@@ -56,14 +56,14 @@ extension SQLGrantStore {
     let row = try connection.row(
       """
       SELECT grant_id, client_id, session_id, presentation_id, subject, scopes, claims, redirect_uri, code_challenge,
-        nonce, auth_time, ends_at, generation, revoked_at, ends_with_session, resources,
+        nonce, auth_time, ends_at, generation, revoked_at, ends_with_session, resources, details,
         rotated_at
       FROM grants WHERE grant_id = $1 AND redeemed_at IS NOT NULL AND revoked_at IS NULL AND ends_at > $2
       """,
       [.text(id.value), .date(now)])
     guard let row else { return .gone }
     let grant = try grant(row)
-    guard generation < grant.generation, let rotatedAt = try row.dateIfPresent(16) else { return .gone }
+    guard generation < grant.generation, let rotatedAt = try row.dateIfPresent(17) else { return .gone }
     if generation == grant.generation - 1, now - rotatedAt <= Rotation.retryInterval {
       return .repeated(grant, generation: grant.generation)
     }

@@ -39,6 +39,7 @@ package struct SQLGrantStore: GrantStore, SQLTables {
       statements: ["ALTER TABLE grants ADD COLUMN ends_with_session BIGINT NOT NULL DEFAULT 0"]),
     Migration(
       name: "grants 3 resources", statements: ["ALTER TABLE grants ADD COLUMN resources TEXT"]),
+    Migration(name: "grants 4 details", statements: ["ALTER TABLE grants ADD COLUMN details TEXT"]),
   ]
 
   package static let endings = [
@@ -82,7 +83,7 @@ package struct SQLGrantStore: GrantStore, SQLTables {
       try connection.row(
         """
         SELECT grant_id, client_id, session_id, presentation_id, subject, scopes, claims, redirect_uri, code_challenge,
-          nonce, auth_time, ends_at, generation, revoked_at, ends_with_session, resources
+          nonce, auth_time, ends_at, generation, revoked_at, ends_with_session, resources, details
         FROM grants
         WHERE code = $1 AND client_id = $2 AND redeemed_at IS NULL AND revoked_at IS NULL AND code_expires_at > $3
         """,
@@ -128,7 +129,7 @@ package struct SQLGrantStore: GrantStore, SQLTables {
       try connection.row(
         """
         SELECT grant_id, client_id, session_id, presentation_id, subject, scopes, claims, redirect_uri, code_challenge,
-          nonce, auth_time, ends_at, generation, revoked_at, ends_with_session, resources
+          nonce, auth_time, ends_at, generation, revoked_at, ends_with_session, resources, details
         FROM grants WHERE grant_id = $1
         """,
         [.text(id.value)]

@@ -53,6 +53,7 @@ extension SQLOrderStore {
       if let pushed = ending.pushed, !(try SQLPushedRequestStore.use(pushed, on: connection)) {
         return .answeredBefore
       }
+      if ending.isAwaited, try SQLGrantStore.isRedeemed(ending.code, on: connection) != nil { return .answeredBefore }
       let version = try Self.tick(connection)
       try connection.run(
         """

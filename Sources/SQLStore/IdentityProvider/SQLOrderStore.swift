@@ -48,6 +48,9 @@ package struct SQLOrderStore: OrderStore, SQLTables {
           .blob(order.browser.bytes), .text(order.request.json.text), .text(order.context.json.text),
           .bool(order.isShared), .date(now), .date(order.expiresAt), .date(order.expiresAt + Self.memory),
         ])
+      if let awaited = order.request.awaited {
+        try SQLDeviceAuthorizationStore.attach(order.id, to: awaited.code, on: connection)
+      }
       return .opened
     }
   }

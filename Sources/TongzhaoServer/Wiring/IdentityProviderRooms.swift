@@ -44,6 +44,7 @@ package struct IdentityProviderRooms: Sendable {
     let orders = SQLOrderStore(database, presentations: presentations, audit: audit)
     let revoked = SQLRevokedTokenStore(database)
     let pushed = SQLPushedRequestStore(database)
+    let devices = SQLDeviceAuthorizationStore(database, audit: audit)
     let clients = ClientDirectory(store: SQLClientStore(database, audit: audit))
     let clientKeys = ClientKeys(outgoing: outgoing)
     fetches = KeyFetches(store: SQLKeyFetchStore(database))
@@ -100,12 +101,15 @@ package struct IdentityProviderRooms: Sendable {
       LockdownGate(DoorLoginEndpoint(door), .login, lockdown: lockdown),
       DoorLogoutEndpoint(door),
       LockdownGate(
+        DeviceRoom(signIn, authentication: authentication, devices: devices), .login, lockdown: lockdown),
+      LockdownGate(
         TokenEndpoint(
           issuer: tokens, authentication: authentication, grants: grants, living: living, refreshTokens: refreshTokens,
           others: [
             TokenExchangeGrant(
               issuer: tokens, tokens: accessTokens,
-              living: LiveAccessTokens(living: living, revoked: revoked, clients: clients), audit: audit)
+              living: LiveAccessTokens(living: living, revoked: revoked, clients: clients), audit: audit),
+            DeviceCodeGrant(issuer: tokens, grants: grants, living: living, devices: devices),
           ],
           clock: clock),
         .token, lockdown: lockdown),

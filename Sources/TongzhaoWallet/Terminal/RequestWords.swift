@@ -18,6 +18,9 @@ enum RequestWords {
     json["place"] = context.place.map(JSON.string)
     json["browser"] = context.browser.map(JSON.string)
     json["os"] = context.operatingSystem.map(JSON.string)
+    json["device_code"] = (context.device?.userCode).map(JSON.string)
+    json["device_place"] = (context.device?.place).map(JSON.string)
+    if !context.matters.isEmpty { json["authorization_details"] = .array(context.matters.map(\.json)) }
     json["requested_at"] = .date(context.requestedAt)
     return json
   }
@@ -34,7 +37,26 @@ enum RequestWords {
     line("地点", "Where", context?.place, terminal)
     let device = [context?.browser, context?.operatingSystem].compactMap(\.self).joined(separator: " · ")
     line("设备", "On", device.isEmpty ? nil : device, terminal)
+    for matter in context?.matters ?? [] { line("事项", "Matter", words(matter, isChinese), terminal) }
+    if let device = context?.device { warn(of: device, terminal) }
     line("时间", "When", context.map { time($0.requestedAt) }, terminal)
+  }
+
+  private static func words(_ matter: LicenceMatter, _ isChinese: Bool) -> String {
+    let actions = matter.actions.map { isChinese ? $0.chinese : $0.english }.joined(separator: isChinese ? "、" : ", ")
+    let days = [matter.notBefore, matter.notAfter].map { $0?.description ?? "" }.joined(separator: "–")
+    return [matter.matter, actions, matter.locations.joined(separator: ", "), days == "–" ? "" : days]
+      .filter { !$0.isEmpty }.joined(separator: " · ")
+  }
+
+  /// It is not the browser at hand that gets what is approved (RFC 10027).
+  private static func warn(of device: AskingDevice, _ terminal: Terminal) {
+    terminal.say("  另一台设备请求登录，不是浏览器。", "  A device elsewhere asks, not a browser.")
+    line("设备显示", "It shows", device.userCode, terminal)
+    line("设备所在地", "It is in", device.place, terminal)
+    terminal.say(
+      "  设备不在您面前，或代码是别人发给您的，请拒绝。",
+      "  If it is not in front of you, or somebody sent you the code, refuse.")
   }
 
   /// What would be handed over.

@@ -18,7 +18,13 @@
         [W.t('when'), context.requested_at && W.moment(context.requested_at)],
         [W.t('service'), [request.service, request.serviceHost].filter(Boolean).join(' · ')],
       ]),
-      h('p', { class: 'note' }, W.t('isItYou')));
+      (context.authorization_details || []).map(matter => W.facts([[W.t('matter'), [matter.matter,
+        matter.actions.map(action => W.t('action_' + action)).join(' '), (matter.locations || []).join(' '),
+        [matter.not_before, matter.not_after].filter(Boolean).join(' – ')].filter(Boolean).join(' · ')]])),
+      context.device && h('div', { class: 'alert' }, h('p', {}, W.t('deviceAsks')), W.facts([
+        [W.t('deviceShows'), context.device.user_code], [W.t('deviceIsIn'), context.device.place || W.t('unknownPlace')],
+      ])),
+      h('p', { class: 'note' }, W.t(context.device ? 'isItYourDevice' : 'isItYou')));
   };
 
   const handedOver = plan => [h('h2', {}, W.t('handedOver')),

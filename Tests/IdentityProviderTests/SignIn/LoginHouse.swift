@@ -155,7 +155,7 @@ private struct Parts: Sendable {
     let pushed = SQLPushedRequestStore(database)
     let authentication = ClientAuthentication(
       issuer: issuer, clients: signIn.clients, assertions: SQLAssertionStore(database))
-    rooms = [
+    let own: [any Room] = [
       PushedAuthorizationEndpoint(signIn, authentication: authentication, reader: reader, pushed: pushed),
       LockdownGate(AuthorizationRoom(signIn, reader: reader, pushed: pushed), .login) {
         emergencies.lockdown(stopping: $0)
@@ -169,6 +169,12 @@ private struct Parts: Sendable {
       EndSessionEndpoint(
         issuer: issuer, keys: keys, clients: signIn.clients, sessions: sessions, pages: PlainLogoutPages(), clock: time),
     ]
+    let tokens = TokenRooms(signIn, database, audit: audit, emergencies: emergencies, clock: time).rooms
+    let all = own + tokens
+    rooms =
+      all + [
+        try DiscoveryEndpoint(issuer: issuer, rooms: all)
+      ]
   }
 }
 

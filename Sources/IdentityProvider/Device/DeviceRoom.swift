@@ -1,0 +1,24 @@
+package import OAuthHTTP
+
+/// What a device asks, and the page on which a person types its code.
+package struct DeviceRoom: Room {
+  let signIn: SignIn
+  let authentication: ClientAuthentication
+  let devices: any DeviceAuthorizationStore
+  let policy: DevicePolicy
+
+  /// With what its endpoints share.
+  package init(
+    _ signIn: SignIn, authentication: ClientAuthentication, devices: any DeviceAuthorizationStore,
+    policy: DevicePolicy = DevicePolicy()
+  ) {
+    self.signIn = signIn
+    self.authentication = authentication
+    self.devices = devices
+    self.policy = policy
+  }
+
+  package var endpoints: [Endpoint] {
+    [DeviceAuthorizationEndpoint(self).endpoint] + DevicePageEndpoint(self).endpoints
+  }
+}

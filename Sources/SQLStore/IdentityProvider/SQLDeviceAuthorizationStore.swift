@@ -1,0 +1,167 @@
+import AuditLog
+import ELicence
+package import IdentityProvider
+package import JOSE
+package import OAuth
+
+/// Keeps what devices wait for: short-lived rows. What was approved is a grant like any other, kept under a digest that
+/// follows from the device's code.
+package struct SQLDeviceAuthorizationStore: DeviceAuthorizationStore, SQLTables {
+  /// How long a row stays after its end, so that the device can be told what happened.
+  static let memory = 600
+
+  let database: any SQLDatabase
+  let audit: SQLAuditLog?
+
+  /// In this database, in which grants and orders are kept too. With `audit`, in the same database, what devices fetch
+  /// and guesses without end are recorded.
+  package init(_ database: any SQLDatabase, audit: SQLAuditLog? = nil) {
+    self.database = database
+    self.audit = audit
+  }
+
+  package static let migrations = [
+    Migration(
+      name: "device_authorizations 1 create",
+      statements: [
+        """
+        CREATE TABLE device_authorizations (
+          code BLOB NOT NULL PRIMARY KEY, client_id TEXT NOT NULL, user_code BLOB UNIQUE, scopes TEXT NOT NULL,
+          device TEXT NOT NULL, source TEXT NOT NULL, order_id TEXT, denied BIGINT NOT NULL DEFAULT 0,
+          poll_interval BIGINT NOT NULL, polled_at BIGINT, asked_at BIGINT NOT NULL, ends_at BIGINT NOT NULL,
+          expires_at BIGINT NOT NULL
+        )
+        """,
+        "CREATE INDEX device_authorizations_client ON device_authorizations (client_id, ends_at)",
+        "CREATE INDEX device_authorizations_source ON device_authorizations (source, ends_at)",
+        "CREATE INDEX device_authorizations_expiry ON device_authorizations (expires_at)",
+        """
+        CREATE TABLE wrong_user_codes (
+          source TEXT NOT NULL, wrong_at BIGINT NOT NULL, tries BIGINT NOT NULL, expires_at BIGINT NOT NULL,
+          PRIMARY KEY (source, wrong_at)
+        )
+        """,
+        "CREATE INDEX wrong_user_codes_expiry ON wrong_user_codes (expires_at)",
+      ])
+  ]
+
+  package static let expiring = [
+    ExpiringRows(
+      table: "device_authorizations",
+      deletion: """
+        DELETE FROM device_authorizations WHERE code IN (
+          SELECT code FROM device_authorizations WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)
+        """),
+    ExpiringRows(
+      table: "wrong_user_codes",
+      deletion: """
+        DELETE FROM wrong_user_codes WHERE (source, wrong_at) IN (
+          SELECT source, wrong_at FROM wrong_user_codes WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)
+        """),
+  ]
+
+  package static let endings = [
+    RestoreEnding(
+      what: "device codes voided",
+      statement: "UPDATE device_authorizations SET denied = 1, user_code = NULL WHERE denied = 0 AND ends_at > $1")
+  ]
+
+  package func open(_ new: NewDeviceAuthorization, at now: NumericDate) async throws -> DeviceOpening {
+    let authorization = new.authorization
+    return try await database.write { connection in
+      let ofClient = try connection.row(
+        "SELECT COUNT(*) FROM device_authorizations WHERE client_id = $1 AND ends_at > $2",
+        [.text(authorization.clientID.value), .date(now)])
+      if try ofClient?.int(0) ?? 0 >= new.perClient { return .tooManyForClient }
+      let ofSource = try connection.row(
+        "SELECT COUNT(*) FROM device_authorizations WHERE source = $1 AND ends_at > $2",
+        [.text(new.source), .date(now)])
+      if try ofSource?.int(0) ?? 0 >= new.perSource { return .tooManyForSource }
+      // A code whose time is over may be drawn again.
+      try connection.run(
+        "UPDATE device_authorizations SET user_code = NULL WHERE user_code = $1 AND ends_at <= $2",
+        [.blob(new.userCode), .date(now)])
+      let opened = try connection.run(
+        """
+        INSERT INTO device_authorizations (code, client_id, user_code, scopes, device, source, poll_interval, asked_at,
+          ends_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING
+        """,
+        [
+          .blob(authorization.code.bytes), .text(authorization.clientID.value), .blob(new.userCode),
+          .text(authorization.scopes.text), .text(authorization.device.json.text), .text(new.source),
+          .int(new.interval), .date(authorization.askedAt), .date(authorization.expiresAt),
+          .date(authorization.expiresAt + Self.memory),
+        ])
+      return opened == 1 ? .opened : .codeTaken
+    }
+  }
+
+  package func use(
+    _ userCode: [[UInt8]], to step: UserCodeStep, from source: String, budget: Int, at now: NumericDate
+  ) async throws -> UserCodeOutcome {
+    let pen = audit?.pen()
+    return try await database.write { connection in
+      let spent = try connection.row(
+        "SELECT COALESCE(SUM(tries), 0) FROM wrong_user_codes WHERE source = $1 AND wrong_at > $2",
+        [.text(source), .date(now - Self.budgetPeriod)])
+      let wrong = try spent?.int(0) ?? 0
+      guard wrong < budget else { return .budgetSpent }
+      for digest in userCode {
+        if let found = try Self.row(of: digest, on: connection, at: now) {
+          let authorization = try Self.authorization(found)
+          try Self.take(step, authorization, on: connection)
+          return .found(authorization)
+        }
+      }
+      try connection.run(
+        """
+        INSERT INTO wrong_user_codes (source, wrong_at, tries, expires_at) VALUES ($1, $2, 1, $3)
+        ON CONFLICT (source, wrong_at) DO UPDATE SET tries = wrong_user_codes.tries + 1
+        """,
+        [.text(source), .date(now), .date(now + Self.budgetPeriod)])
+      if wrong + 1 >= budget, let pen,
+        try SQLAuditLog.passes("user codes", .userCodesExhausted, at: now, on: connection)
+      {
+        try pen.record(AuditEvent(.userCodesExhausted, .refused, by: .anonymous, at: now), on: connection)
+      }
+      return .unknown
+    }
+  }
+
+  /// How long a wrong code counts against its source, in seconds.
+  private static let budgetPeriod = 3600
+
+  private static func row(of userCode: [UInt8], on connection: any SQLConnection, at now: NumericDate) throws -> SQLRow?
+  {
+    try connection.row(
+      """
+      SELECT code, client_id, scopes, device, asked_at, ends_at FROM device_authorizations
+      WHERE user_code = $1 AND denied = 0 AND ends_at > $2
+      """,
+      [.blob(userCode), .date(now)])
+  }
+
+  private static func authorization(_ row: SQLRow) throws -> DeviceAuthorization {
+    guard let client = ClientID(try row.text(1)), let scopes = ScopeSet(parsing: try row.text(2)),
+      let device = AskingDevice(json: try JSON(parsing: Array(try row.text(3).utf8)))
+    else { throw StoreError.corrupt("a device authorization cannot be read") }
+    return DeviceAuthorization(
+      code: SecretDigest(bytes: try row.blob(0)), clientID: client, scopes: scopes, device: device,
+      askedAt: try row.date(4), expiresAt: try row.date(5))
+  }
+
+  private static func take(
+    _ step: UserCodeStep, _ authorization: DeviceAuthorization, on connection: any SQLConnection
+  ) throws {
+    switch step {
+    case .look: break
+    case .claim:
+      try connection.run(
+        "UPDATE device_authorizations SET user_code = NULL WHERE code = $1", [.blob(authorization.code.bytes)])
+    case .refuse:
+      try connection.run(
+        "UPDATE device_authorizations SET user_code = NULL, denied = 1 WHERE code = $1",
+        [.blob(authorization.code.bytes)])
+    }
+  }
+}

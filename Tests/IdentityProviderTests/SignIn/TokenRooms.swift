@@ -1,0 +1,46 @@
+import IdentityProvider
+import JOSE
+import KeyCustody
+import OAuthHTTP
+import SQLStore
+
+/// What comes after a login: tokens, for browsers' clients and for devices.
+struct TokenRooms {
+  let rooms: [any Room]
+
+  init(
+    _ signIn: SignIn, _ database: any SQLDatabase, audit: SQLAuditLog, emergencies: EmergencyDirectory,
+    clock: @escaping @Sendable () -> NumericDate
+  ) {
+    let lockdown: @Sendable (Lockdown.Activity) -> Lockdown? = { emergencies.lockdown(stopping: $0) }
+    let refreshTokens = RefreshTokens(secrets: signIn.keys.secrets)
+    let issuer = TokenIssuer(
+      issuer: signIn.issuer, keys: signIn.keys, refreshTokens: refreshTokens, subjects: signIn.subjects,
+      lifetimes: signIn.tokenLifetimes)
+    let living = LiveGrants(
+      grants: signIn.grants, sessions: signIn.sessions, presentations: signIn.presentations,
+      standing: UnblockedStanding(signIn.standing) { emergencies.isBlocked($0) }, clients: signIn.clients)
+    let authentication = ClientAuthentication(
+      issuer: signIn.issuer, clients: signIn.clients, assertions: SQLAssertionStore(database), audit: audit)
+    let devices = SQLDeviceAuthorizationStore(database, audit: audit)
+    rooms = [
+      LockdownGate(
+        DeviceRoom(signIn, authentication: authentication, devices: devices), .login, lockdown: lockdown),
+      LockdownGate(
+        TokenEndpoint(
+          issuer: issuer, authentication: authentication, grants: signIn.grants, living: living,
+          refreshTokens: refreshTokens,
+          others: [DeviceCodeGrant(issuer: issuer, grants: signIn.grants, living: living, devices: devices)],
+          clock: clock),
+        .token, lockdown: lockdown),
+      IntrospectionEndpoint(
+        issuer: signIn.issuer, authentication: authentication,
+        introspection: Introspection(
+          issuer: signIn.issuer, tokens: AccessTokenVerifier(issuer: signIn.issuer, keys: signIn.keys),
+          refreshTokens: refreshTokens, grants: signIn.grants, living: living,
+          revoked: SQLRevokedTokenStore(database), clients: signIn.clients,
+          isLockedDown: { lockdown(.introspection) != nil }),
+        clock: clock),
+    ]
+  }
+}
