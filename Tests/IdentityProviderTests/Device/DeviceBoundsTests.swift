@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test func `a device asks for no more than the operator allows`() async throws {
-    try await DeviceHouse.run { device in
+    try await DeviceHouse.run { device async throws in
       for scope in ["openid holder", "openid licence offline_access", "holder.identity", "nonsense"] {
         #expect(try await device.ask(scope).refusal == "invalid_scope", "\(scope)")
       }

@@ -81,7 +81,7 @@ import Testing
 
   @Test(arguments: StoreEngine.allCases)
   func `letters that another device shows are drawn again, until its time is over`(engine: StoreEngine) async throws {
-    try await GrantFixture.run(engine) { fixture in
+    try await GrantFixture.run(engine) { fixture async throws in
       let store = SQLDeviceAuthorizationStore(fixture.database)
       #expect(try await store.open(try Self.new(fixture), at: fixture.now) == .opened)
       #expect(try await store.open(try Self.new(fixture), at: fixture.now + 599) == .codeTaken)
