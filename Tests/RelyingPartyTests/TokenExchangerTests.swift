@@ -1,6 +1,7 @@
 import HTTPTypes
 import JOSE
 import RelyingParty
+import Synchronization
 import Testing
 
 @Suite struct TokenExchangerTests {

@@ -2,7 +2,7 @@ import AuditLog
 import ELicence
 package import IdentityProvider
 package import JOSE
-package import OAuth
+import OAuth
 
 /// Keeps what devices wait for: short-lived rows. What was approved is a grant like any other, kept under a digest that
 /// follows from the device's code.

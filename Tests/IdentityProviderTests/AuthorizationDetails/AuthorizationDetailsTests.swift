@@ -4,6 +4,7 @@ import HummingbirdTesting
 import IdentityProvider
 import JOSE
 import OAuth
+import SQLStore
 import TestSupport
 import Testing
 
@@ -51,7 +52,7 @@ import Testing
   }
 
   @Test func `a matter is shown, signed, granted, and told to the department`() async throws {
-    try await Self.run { house in
+    try await Self.run { house async throws in
       let (browser, phone) = (TestBrowser(house), try TestPhone(house))
       let page = try await browser.openOrder(["authorization_details": Self.text], client: "insurance")
       #expect(try await browser.get(page).text.contains(TestLicence.matter))
@@ -69,7 +70,7 @@ import Testing
   }
 
   @Test func `a token may be for less, and a refresh for all of it again`() async throws {
-    try await Self.run { house in
+    try await Self.run { house async throws in
       let less = JSON.array([.object(Self.matter.merging(["actions": ["read"]]))]).text
       let tokens = try await Self.redeem(
         try await Self.login(house), [("authorization_details", less)], in: house
@@ -81,7 +82,7 @@ import Testing
   }
 
   @Test func `a token is never for more than was granted, and asking for it uses nothing up`() async throws {
-    try await Self.run { house in
+    try await Self.run { house async throws in
       let end = try await Self.login(house)
       for change in [
         ["actions": ["read", "change"]], ["matter": "其他"], ["locations": []], ["not_after": "2031-01-01"],
@@ -95,7 +96,7 @@ import Testing
   }
 
   @Test func `what cannot be read, is unknown or goes elsewhere is invalid_authorization_details`() async throws {
-    try await Self.run { house in
+    try await Self.run { house async throws in
       var wrong: [JSON] = [
         .object(Self.matter), [.string("x")], [["type": "urn:other"]], [["type": .string(LicenceMatter.type)]],
         .array(Array(repeating: .object(Self.matter), count: 9)),
@@ -115,7 +116,7 @@ import Testing
   }
 
   @Test func `an agent's delegation must cover the matter`() async throws {
-    try await Self.run { house in
+    try await Self.run { house async throws in
       var phone = try TestPhone(house)
       phone.licence.holder = TestLicence.manager(Delegation(matters: ["别的事项"], grantedBy: "陈一"))
       let page = try await TestBrowser(house).openOrder(["authorization_details": Self.text], client: "insurance")
@@ -126,7 +127,7 @@ import Testing
   }
 
   @Test func `a session answers no request for a matter`() async throws {
-    try await Self.run { house in
+    try await Self.run { house async throws in
       let (browser, phone) = (TestBrowser(house), try TestPhone(house))
       _ = try await browser.logIn(with: phone, client: "insurance")
       #expect(try await browser.authorize(["prompt": "none"], client: "insurance").answered("code") != nil)
@@ -137,7 +138,7 @@ import Testing
   }
 
   @Test func `discovery names the type`() async throws {
-    try await Self.run { house in
+    try await Self.run { house async throws in
       let metadata = try await house.http.get("/.well-known/openid-configuration").json
       #expect(metadata["authorization_details_types_supported"] == [.string(LicenceMatter.type)])
     }

@@ -1,15 +1,17 @@
 import AuditLog
+import ELicence
 import HTTPTypes
 import HummingbirdTesting
 import IdentityProvider
 import JOSE
+import KeyCustody
 import OAuth
 import TestSupport
 import Testing
 
 @Suite struct DeviceFlowTests {
   @Test func `a device logs in by a code that a person types and a wallet approves`() async throws {
-    try await DeviceHouse.run { device in
+    try await DeviceHouse.run { device async throws in
       let asked = try await device.ask()
       #expect(asked.status == .ok)
       #expect(asked.headers[.cacheControl] == "no-store")
@@ -41,7 +43,7 @@ import Testing
   }
 
   @Test func `the wallet's signed request says that a device elsewhere asks, and which code it shows`() async throws {
-    try await DeviceHouse.run { device in
+    try await DeviceHouse.run { device async throws in
       let asked = try await device.ask().json
       let (browser, phone) = (TestBrowser(device.house), try TestPhone(device.house))
       let page = try await device.claim(asked.text("user_code"), in: browser)
@@ -56,7 +58,7 @@ import Testing
   }
 
   @Test func `the page names who asks, the code to compare and the danger, in both languages`() async throws {
-    try await DeviceHouse.run { device in
+    try await DeviceHouse.run { device async throws in
       let asked = try await device.ask().json
       let browser = TestBrowser(device.house)
       #expect(try await browser.get("/device").text.contains("别人给您的代码"))
@@ -73,7 +75,7 @@ import Testing
 
   @Test(arguments: ["lower", "wide", "spaced"])
   func `a code may be typed as people type`(manner: String) async throws {
-    try await DeviceHouse.run { device in
+    try await DeviceHouse.run { device async throws in
       let code = try await device.ask().json.text("user_code")
       let typed =
         switch manner {
@@ -91,7 +93,7 @@ import Testing
   }
 
   @Test func `a device that asks too early is told to slow down, and has to wait longer from then on`() async throws {
-    try await DeviceHouse.run { device in
+    try await DeviceHouse.run { device async throws in
       let code = try await device.ask().json.text("device_code")
       #expect(try await device.told(code) == "authorization_pending")
       device.house.clock.advance(by: 2)
@@ -104,7 +106,7 @@ import Testing
   }
 
   @Test func `of a hundred polls one gets the tokens, and none fails on our side`() async throws {
-    try await DeviceHouse.run { device in
+    try await DeviceHouse.run { device async throws in
       let asked = try await device.ask().json
       let code = asked.text("device_code")
       _ = try await device.approve(
@@ -122,7 +124,7 @@ import Testing
   }
 
   @Test func `a code opens the login once`() async throws {
-    try await DeviceHouse.run { device in
+    try await DeviceHouse.run { device async throws in
       let userCode = try await device.ask().json.text("user_code")
       _ = try await device.claim(userCode, in: TestBrowser(device.house))
       let second = TestBrowser(device.house)
@@ -134,14 +136,14 @@ import Testing
   }
 
   @Test func `another browser cannot start again what somebody typed a code for`() async throws {
-    try await DeviceHouse.run { device in
+    try await DeviceHouse.run { device async throws in
       let page = try await device.claim(try await device.ask().json.text("user_code"), in: TestBrowser(device.house))
       #expect(try await TestBrowser(device.house).post(page + "/restart").status == .forbidden)
     }
   }
 
   @Test func `who refuses on the page, on the phone or in the browser stops the device`() async throws {
-    try await DeviceHouse.run { device in
+    try await DeviceHouse.run { device async throws in
       let (browser, phone) = (TestBrowser(device.house), try TestPhone(device.house))
       // On the page, before any login.
       let first = try await device.ask().json
@@ -165,7 +167,7 @@ import Testing
   }
 
   @Test func `who starts again keeps the device waiting`() async throws {
-    try await DeviceHouse.run { device in
+    try await DeviceHouse.run { device async throws in
       let asked = try await device.ask().json
       let (browser, phone) = (TestBrowser(device.house), try TestPhone(device.house))
       let page = try await device.claim(asked.text("user_code"), in: browser)
@@ -179,7 +181,7 @@ import Testing
   }
 
   @Test func `after ten minutes a device has to ask anew, and no code opens anything`() async throws {
-    try await DeviceHouse.run { device in
+    try await DeviceHouse.run { device async throws in
       let asked = try await device.ask().json
       device.house.clock.advance(by: 600)
       #expect(try await device.told(asked.text("device_code")) == "expired_token")
@@ -190,7 +192,7 @@ import Testing
   }
 
   @Test func `an approval that comes too late gives nothing, and says so`() async throws {
-    try await DeviceHouse.run { device in
+    try await DeviceHouse.run { device async throws in
       let asked = try await device.ask().json
       let (browser, phone) = (TestBrowser(device.house), try TestPhone(device.house))
       device.house.clock.advance(by: 580)
@@ -204,7 +206,7 @@ import Testing
   }
 
   @Test func `a device code in another client's hands is void`() async throws {
-    try await DeviceHouse.run { device in
+    try await DeviceHouse.run { device async throws in
       let asked = try await device.ask().json
       _ = try await device.approve(
         asked.text("user_code"), in: TestBrowser(device.house), with: try TestPhone(device.house))
@@ -214,7 +216,7 @@ import Testing
   }
 
   @Test func `a device code is no authorization code`() async throws {
-    try await DeviceHouse.run { device in
+    try await DeviceHouse.run { device async throws in
       let asked = try await device.ask().json
       _ = try await device.approve(
         asked.text("user_code"), in: TestBrowser(device.house), with: try TestPhone(device.house))
@@ -228,7 +230,7 @@ import Testing
   }
 
   @Test func `what is approved for a device is not approved for this browser`() async throws {
-    try await DeviceHouse.run { device in
+    try await DeviceHouse.run { device async throws in
       let (browser, asked) = (TestBrowser(device.house), try await device.ask().json)
       _ = try await device.approve(asked.text("user_code"), in: browser, with: try TestPhone(device.house))
       let silent = try await browser.authorize(["prompt": "none"], client: "kiosk")
@@ -237,7 +239,7 @@ import Testing
   }
 
   @Test func `fetched tokens and guesses without end are on record`() async throws {
-    try await DeviceHouse.run { device in
+    try await DeviceHouse.run { device async throws in
       let (_, receipt) = try await device.loggedIn()
       #expect(!receipt.isEmpty)
       let event = try #require(try await device.house.audit.found(.deviceAuthorized).first).event
@@ -251,7 +253,7 @@ import Testing
   }
 
   @Test func `discovery names the endpoint and the grant`() async throws {
-    try await DeviceHouse.run { device in
+    try await DeviceHouse.run { device async throws in
       let metadata = try await device.house.http.get("/.well-known/openid-configuration").json
       #expect(metadata["device_authorization_endpoint"] == "https://login.example/device_authorization")
       #expect(metadata["grant_types_supported"]?.array?.contains(.string(DeviceHouse.type)) == true)

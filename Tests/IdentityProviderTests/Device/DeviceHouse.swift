@@ -3,6 +3,7 @@ import HummingbirdTesting
 import IdentityProvider
 import JOSE
 import OAuth
+import SQLStore
 import TestSupport
 
 /// A client with devices that cannot be typed on, and one of them.

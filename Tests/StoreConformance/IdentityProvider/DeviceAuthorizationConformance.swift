@@ -29,7 +29,7 @@ import Testing
 
   @Test(arguments: StoreEngine.allCases)
   func `a code that is typed finds what was kept, and a claim uses it up`(engine: StoreEngine) async throws {
-    try await GrantFixture.run(engine) { fixture in
+    try await GrantFixture.run(engine) { fixture async throws in
       let store = SQLDeviceAuthorizationStore(fixture.database)
       let new = try Self.new(fixture)
       #expect(try await store.open(new, at: fixture.now) == .opened)
@@ -43,7 +43,7 @@ import Testing
 
   @Test(arguments: StoreEngine.allCases)
   func `of a hundred claims one finds the code`(engine: StoreEngine) async throws {
-    try await GrantFixture.run(engine) { fixture in
+    try await GrantFixture.run(engine) { fixture async throws in
       let store = SQLDeviceAuthorizationStore(fixture.database)
       _ = try await store.open(try Self.new(fixture), at: fixture.now)
       let found = try await withThrowingTaskGroup(of: Bool.self) { group in
@@ -63,7 +63,7 @@ import Testing
 
   @Test(arguments: StoreEngine.allCases)
   func `wrong codes are counted for an hour that slides, against their own source`(engine: StoreEngine) async throws {
-    try await GrantFixture.run(engine) { fixture in
+    try await GrantFixture.run(engine) { fixture async throws in
       let store = SQLDeviceAuthorizationStore(fixture.database)
       _ = try await store.open(try Self.new(fixture), at: fixture.now)
       for second in 0..<3 {
@@ -81,7 +81,7 @@ import Testing
 
   @Test(arguments: StoreEngine.allCases)
   func `letters that another device shows are drawn again, until its time is over`(engine: StoreEngine) async throws {
-    try await GrantFixture.run(engine) { fixture in
+    try await GrantFixture.run(engine) { fixture async throws in
       let store = SQLDeviceAuthorizationStore(fixture.database)
       #expect(try await store.open(try Self.new(fixture), at: fixture.now) == .opened)
       #expect(try await store.open(try Self.new(fixture), at: fixture.now + 599) == .codeTaken)
@@ -91,7 +91,7 @@ import Testing
 
   @Test(arguments: StoreEngine.allCases)
   func `only so many wait for one client and behind one address`(engine: StoreEngine) async throws {
-    try await GrantFixture.run(engine) { fixture in
+    try await GrantFixture.run(engine) { fixture async throws in
       let store = SQLDeviceAuthorizationStore(fixture.database)
       var policy = DevicePolicy()
       (policy.perClient, policy.perSource) = (3, 2)
@@ -112,7 +112,7 @@ import Testing
 
   @Test(arguments: StoreEngine.allCases)
   func `of a hundred polls one fetches the grant, and the grant lives on`(engine: StoreEngine) async throws {
-    try await GrantFixture.run(engine) { fixture in
+    try await GrantFixture.run(engine) { fixture async throws in
       let code = BearerSecret<DeviceCodeSecret>()
       _ = try await SQLDeviceAuthorizationStore(fixture.database).open(try Self.new(fixture, code), at: fixture.now)
       #expect(try await Self.poll(fixture, code) == "pending")
@@ -130,7 +130,7 @@ import Testing
 
   @Test(arguments: StoreEngine.allCases)
   func `what was taken back before it was fetched is denied`(engine: StoreEngine) async throws {
-    try await GrantFixture.run(engine) { fixture in
+    try await GrantFixture.run(engine) { fixture async throws in
       let code = BearerSecret<DeviceCodeSecret>()
       _ = try await SQLDeviceAuthorizationStore(fixture.database).open(try Self.new(fixture, code), at: fixture.now)
       let grant = try fixture.grant()
@@ -143,7 +143,7 @@ import Testing
 
   @Test(arguments: StoreEngine.allCases)
   func `another client's poll voids the code and what waits under it`(engine: StoreEngine) async throws {
-    try await GrantFixture.run(engine) { fixture in
+    try await GrantFixture.run(engine) { fixture async throws in
       let code = BearerSecret<DeviceCodeSecret>()
       _ = try await SQLDeviceAuthorizationStore(fixture.database).open(try Self.new(fixture, code), at: fixture.now)
       let grant = try fixture.grant()
@@ -157,7 +157,7 @@ import Testing
 
   @Test(arguments: StoreEngine.allCases)
   func `asking early makes the interval longer, up to a bound`(engine: StoreEngine) async throws {
-    try await GrantFixture.run(engine) { fixture in
+    try await GrantFixture.run(engine) { fixture async throws in
       let code = BearerSecret<DeviceCodeSecret>()
       _ = try await SQLDeviceAuthorizationStore(fixture.database).open(try Self.new(fixture, code), at: fixture.now)
       #expect(try await Self.poll(fixture, code) == "pending")
@@ -172,7 +172,7 @@ import Testing
 
   @Test(arguments: StoreEngine.allCases)
   func `what is over is swept away, and a restoration voids what waits`(engine: StoreEngine) async throws {
-    try await GrantFixture.run(engine) { fixture in
+    try await GrantFixture.run(engine) { fixture async throws in
       let store = SQLDeviceAuthorizationStore(fixture.database)
       let code = BearerSecret<DeviceCodeSecret>()
       _ = try await store.open(try Self.new(fixture, code), at: fixture.now)
