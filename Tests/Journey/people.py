@@ -35,6 +35,11 @@ GENEROUS = {"identity-provider": {
 }}
 
 
+# No limits, where one address calls for all the world.
+UNBOUNDED = {"identity-provider": {"limits": {
+    "requests-per-source": 0, "requests-per-client": 0, "failures-per-client": 0, "failures-per-source": 0}}}
+
+
 def generous(settings):
     """Settings of a stack's own, and these lives wherever it sets no other."""
     both = copy.deepcopy(GENEROUS)

@@ -5,7 +5,7 @@ import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import jwt
 import pytest
@@ -14,7 +14,7 @@ from jwcrypto import jwk
 
 from authlib.common.security import generate_token
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
-from people import generous
+from people import UNBOUNDED, generous
 from plain_browser import PlainBrowser
 from replicas import Replicas
 from stack import Stack
@@ -56,7 +56,7 @@ def tally(answers, code):
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory):
-    with Stack(tmp_path_factory.mktemp("races"), settings=generous({})) as stack:
+    with Stack(tmp_path_factory.mktemp("races"), settings=generous(UNBOUNDED)) as stack:
         stack.prepare()
         stack.key = jwk.JWK.generate(kty="EC", crv="P-256", kid="race")
         portal = {
@@ -91,12 +91,15 @@ class Portal:
         approved = wallet.approve(wallet.ask(wallet.camera(self.browser.qr())))
         self.browser.finish(approved["number"])
 
-    def request(self, **more):
+    def parameters(self, **more):
         self.verifier = generate_token(48)
-        return self.provider + "/authorize?" + requests.compat.urlencode({
+        return {
             "client_id": "race-public", "redirect_uri": CALLBACK, "response_type": "code", "scope": "openid licence",
             "code_challenge": create_s256_code_challenge(self.verifier), "code_challenge_method": "S256",
-            "state": "s", **more})
+            "state": "s", **more}
+
+    def request(self, **more):
+        return self.provider + "/authorize?" + urlencode(self.parameters(**more))
 
     def code(self):
         location = self.browser.open(self.request(prompt="none")).headers["Location"]
@@ -143,3 +146,17 @@ def test_an_assertion_is_used_once(stack, race, _):
     form = {"grant_type": "client_credentials", "client_assertion": assertion, "client_assertion_type": ASSERTION}
     answers = race.run(lambda http, url: http.post(url + "/token", data=form, timeout=240))
     assert len(tally(answers, (401, "invalid_client"))) == 1
+
+
+@pytest.mark.parametrize("_", range(ROUNDS))
+def test_a_pushed_request_is_answered_once(stack, race, portal, _):
+    """Looking at it uses nothing up, since a person may reload a page; answering it does."""
+    pushed = requests.post(stack.url("identity-provider") + "/par", data=portal.parameters(prompt="none"), timeout=60)
+    assert pushed.status_code == 201, pushed.text
+    query = {"client_id": "race-public", "request_uri": pushed.json()["request_uri"]}
+    answers = race.run(lambda http, url: http.get(
+        url + "/authorize", params=query, cookies=portal.browser.http.cookies, allow_redirects=False, timeout=240))
+    assert {answer.status_code for answer in answers} <= {303, 400}
+    told = [parse_qs(urlsplit(answer.headers["Location"]).query) for answer in answers if answer.status_code == 303]
+    assert len([True for answer in told if "code" in answer]) == 1
+    assert {answer["error"][0] for answer in told if "code" not in answer} <= {"invalid_request_uri"}
