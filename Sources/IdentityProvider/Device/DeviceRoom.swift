@@ -18,6 +18,8 @@ package struct DeviceRoom: Room {
     self.policy = policy
   }
 
+  package var apiDescription: APIFragment { APIFragment(PackageResources.device_json) }
+
   package var endpoints: [Endpoint] {
     [DeviceAuthorizationEndpoint(self).endpoint] + DevicePageEndpoint(self).endpoints
   }
