@@ -23,6 +23,7 @@ from standard_wallet import StandardWallet
 PARTNERSHIP = "91419001MA0000023Y"
 CALLBACK = "https://portal.example/callback"
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code"
 AT_ONCE, ROUNDS = 100, 10
 
 
@@ -49,8 +50,9 @@ class Race:
 
 def tally(answers, code):
     """The answers that succeeded. The others all say `code`, and none of them that the server failed."""
-    refused = Counter((answer.status_code, answer.json().get("error")) for answer in answers if answer.status_code >= 300)
-    assert set(refused) <= {code}, refused
+    refused = [answer for answer in answers if answer.status_code >= 300]
+    told = Counter((answer.status_code, answer.json().get("error")) for answer in refused)
+    assert set(told) <= {code}, told
     return [answer.json() for answer in answers if answer.status_code < 300]
 
 
@@ -68,6 +70,10 @@ def stack(tmp_path_factory):
             "client_id": "race-key", "client_name": "系统", "redirect_uris": [], "scope": "licence",
             "grant_types": ["client_credentials"], "tongzhao_audiences": ["demo-department"],
             "token_endpoint_auth_method": "private_key_jwt", "jwks": {"keys": [stack.key.export_public(as_dict=True)]}})
+        stack.device = ("race-device", stack.add_client({
+            **portal, "client_id": "race-device", "token_endpoint_auth_method": "client_secret_basic",
+            "grant_types": ["authorization_code", DEVICE_CODE], "tongzhao_device_scopes": "openid licence",
+        })["client_secret"])
         stack.start("licence-issuer")
         with Replicas(stack) as replicas:
             stack.replicas = replicas
@@ -85,11 +91,14 @@ class Portal:
     def __init__(self, stack):
         self.provider = stack.url("identity-provider")
         self.browser = PlainBrowser(stack)
-        wallet = StandardWallet(stack.authority_certificate.read_text())
-        wallet.receive(*stack.offer(PARTNERSHIP))
+        self.wallet = StandardWallet(stack.authority_certificate.read_text())
+        self.wallet.receive(*stack.offer(PARTNERSHIP))
         self.browser.open(self.request())
-        approved = wallet.approve(wallet.ask(wallet.camera(self.browser.qr())))
-        self.browser.finish(approved["number"])
+        self.approve(self.browser)
+
+    def approve(self, browser):
+        approved = self.wallet.approve(self.wallet.ask(self.wallet.camera(browser.qr())))
+        return browser.finish(approved["number"])
 
     def parameters(self, **more):
         self.verifier = generate_token(48)
@@ -130,7 +139,8 @@ def test_a_code_redeems_once(race, portal, _):
 @pytest.mark.parametrize("_", range(ROUNDS))
 def test_a_refresh_token_has_one_successor(race, portal, _):
     """Whoever asks again in the same moment gets the same successor, and nobody another one."""
-    form = {"grant_type": "refresh_token", "refresh_token": portal.tokens()["refresh_token"], "client_id": "race-public"}
+    token = portal.tokens()["refresh_token"]
+    form = {"grant_type": "refresh_token", "refresh_token": token, "client_id": "race-public"}
     successes = tally(
         race.run(lambda http, url: http.post(url + "/token", data=form, timeout=240)), (400, "invalid_grant"))
     assert successes and len({answer["refresh_token"] for answer in successes}) == 1
@@ -160,3 +170,22 @@ def test_a_pushed_request_is_answered_once(stack, race, portal, _):
     told = [parse_qs(urlsplit(answer.headers["Location"]).query) for answer in answers if answer.status_code == 303]
     assert len([True for answer in told if "code" in answer]) == 1
     assert {answer["error"][0] for answer in told if "code" not in answer} <= {"invalid_request_uri"}
+
+
+@pytest.mark.parametrize("_", range(ROUNDS))
+def test_a_device_gets_its_tokens_once(stack, race, portal, _):
+    """A hundred polls in the moment after the person has approved."""
+    provider = stack.url("identity-provider")
+    asked = requests.post(
+        provider + "/device_authorization", data={"scope": "openid licence"}, auth=stack.device, timeout=60).json()
+    browser = PlainBrowser(stack)
+    browser.http.get(provider + "/device")
+    code = {"user_code": asked["user_code"]}
+    assert browser.http.post(provider + "/device", data=code).status_code == 200
+    begun = browser.http.post(provider + "/device/continue", data=code, allow_redirects=False)
+    browser.order = begun.headers["Location"]
+    assert browser.http.get(browser.order).status_code == 200
+    assert portal.approve(browser)
+    form = {"grant_type": DEVICE_CODE, "device_code": asked["device_code"]}
+    answers = race.run(lambda http, url: http.post(url + "/token", data=form, auth=stack.device, timeout=240))
+    assert len(tally(answers, (400, "invalid_grant"))) == 1
