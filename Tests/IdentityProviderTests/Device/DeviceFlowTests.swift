@@ -4,7 +4,6 @@ import HTTPTypes
 import HummingbirdTesting
 import IdentityProvider
 import JOSE
-import KeyCustody
 import OAuth
 import TestSupport
 import Testing
