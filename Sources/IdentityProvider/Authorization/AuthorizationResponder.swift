@@ -35,7 +35,9 @@ package struct AuthorizationResponder: Sendable {
   package func refuse(
     _ code: OAuthErrorCode, _ description: String, to target: ResponseTarget, request: Request, at now: NumericDate
   ) async throws -> Response {
-    if target.isAwaited { return .seeOther(to: Percent.appendQuery(to: target.address.value, [("error", code.rawValue)])) }
+    if target.isAwaited {
+      return .seeOther(to: Percent.appendQuery(to: target.address.value, [("error", code.rawValue)]))
+    }
     return try await send([("error", code.rawValue), ("error_description", description)], to: target, request, at: now)
   }
 

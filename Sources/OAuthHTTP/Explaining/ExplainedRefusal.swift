@@ -54,7 +54,8 @@ package struct ExplainedRefusal: Sendable, Hashable {
       if let received = note.received { lines.append("      received: \(received)") }
       if let skew = note.skew {
         lines.append(
-          "      the other clock is \(skew.magnitude) s \(skew < 0 ? "behind" : "ahead of") ours, if its times are right")
+          "      the other clock is \(skew.magnitude) s \(skew < 0 ? "behind" : "ahead of") ours, if its times are right"
+        )
       }
     }
     return lines

@@ -130,7 +130,7 @@ import Testing
       let answer = try await browser.post(String(form.1), [("confirmation", String(form.2))])
       #expect(answer.status == .seeOther)
       #expect(try await Self.listed(phone).isEmpty)
-      #expect(try await browser.get("/consents?lang=en").text.contains("No site has your approval"))
+      #expect(try await browser.get("/consents").text.contains("没有网站得到过您的授权"))
     }
   }
 

@@ -85,8 +85,9 @@ import Testing
       #expect(try await browser.state(of: page) == "scanned")
       #expect(try await phone.post(["error": "access_denied"], to: request).status == .ok)
       #expect(try await browser.state(of: page) == "denied")
-      let text = try await browser.get(page).text
-      #expect(text.contains("error=access_denied") && text.contains("state=st-1") && text.contains("iss="))
+      #expect(try await browser.get(page).text.contains("\(page)/cancel"))
+      let back = try #require(try await browser.post(page + "/cancel", []).headers[.location])
+      #expect(back.contains("error=access_denied") && back.contains("state=st-1") && back.contains("iss="))
       #expect(try await phone.answer(request).status == .notFound)
     }
   }
