@@ -130,7 +130,10 @@ import Testing
       let answer = try await browser.post(String(form.1), [("confirmation", String(form.2))])
       #expect(answer.status == .seeOther)
       #expect(try await Self.listed(phone).isEmpty)
-      #expect(try await browser.get("/consents").text.contains("没有网站得到过您的授权"))
+      // A legal representative sees the enterprise's others, so the page need not be empty.
+      let after = try await browser.get("/consents?lang=en").text
+      #expect(!after.contains(String(form.1)))
+      #expect(after.contains("Sites that you approved"))
     }
   }
 
