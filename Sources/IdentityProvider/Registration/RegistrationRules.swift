@@ -16,13 +16,16 @@ struct RegistrationRules {
     "subject_type", "id_token_signed_response_alg", "id_token_encrypted_response_alg",
     "id_token_encrypted_response_enc", "userinfo_signed_response_alg", "userinfo_encrypted_response_alg",
     "userinfo_encrypted_response_enc", "default_max_age", "require_auth_time", "default_acr_values",
-    "initiate_login_uri", "request_uris", "post_logout_redirect_uris",
+    "initiate_login_uri", "request_uris", "post_logout_redirect_uris", "require_pushed_authorization_requests",
+    "require_signed_request_object", "request_object_signing_alg", "authorization_signed_response_alg",
+    "authorization_encrypted_response_alg", "authorization_encrypted_response_enc", "backchannel_logout_uri",
+    "backchannel_logout_session_required", "frontchannel_logout_uri", "frontchannel_logout_session_required",
   ]
   /// Of our own members, those that only take rights away or say what people read.
   static let extensions: Set<String> = [
     "tongzhao_purpose", "tongzhao_accepted_roles", "tongzhao_requires_same_device",
     "tongzhao_requires_shared_computer_mode", "tongzhao_access_token_lifetime",
-    "tongzhao_access_token_signed_response_alg",
+    "tongzhao_access_token_signed_response_alg", "tongzhao_profile",
   ]
   static let selfRegistered = "tongzhao_self_registered"
   private static let largest = 16 * 1024
