@@ -22,6 +22,11 @@ package enum OAuthErrorCode: String, Sendable, Hashable, CaseIterable {
   case authorizationPending = "authorization_pending"
   case slowDown = "slow_down"
   case expiredToken = "expired_token"
+  // RFC 7591 §3.2.2
+  case invalidRedirectURI = "invalid_redirect_uri"
+  case invalidClientMetadata = "invalid_client_metadata"
+  case invalidSoftwareStatement = "invalid_software_statement"
+  case unapprovedSoftwareStatement = "unapproved_software_statement"
   // RFC 8707 §2
   case invalidTarget = "invalid_target"
   // RFC 9470 §3

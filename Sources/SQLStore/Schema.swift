@@ -20,6 +20,7 @@ package struct Schema: Sendable {
     SQLRestorations.self,
     SQLRefusalStore.self,
     SQLClientStore.self,
+    SQLRegistrationStore.self,
     SQLAssertionStore.self,
     SQLDeliveryStore.self,
     SQLConsentStore.self,

@@ -132,7 +132,7 @@ package struct SQLClientStore: ClientStore, SQLTables {
     }
   }
 
-  private static func raiseVersion(_ connection: any SQLConnection) throws {
+  static func raiseVersion(_ connection: any SQLConnection) throws {
     try connection.run("UPDATE client_version SET version = version + 1")
   }
 

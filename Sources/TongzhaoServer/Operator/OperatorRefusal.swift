@@ -10,6 +10,7 @@ package enum OperatorRefusal: Error, Sendable, Hashable {
   case clientExists(String)
   case noSecret(String)
   case unknownTemplate(String)
+  case unknownInitialAccessToken(String)
   case unknownAnchor(String)
   case anchorExists(String)
   case wrongServer(ServerKind)
@@ -46,6 +47,7 @@ package enum OperatorRefusal: Error, Sendable, Hashable {
     case .unknownClient(let id): ["There is no client \(id)."]
     case .clientExists(let id): ["There is a client \(id) already: use tongzhao clients edit."]
     case .noSecret(let id): ["The client \(id) does not authenticate by a secret."]
+    case .unknownInitialAccessToken(let id): ["There is no initial access token \(id)."]
     case .unknownTemplate(let name): ["There is no template \(name): tongzhao clients template lists them."]
     case .unknownAnchor(let name): ["There is no licence issuer \(name) in the trust list."]
     case .anchorExists(let name): ["The licence issuer \(name) is in the trust list already."]

@@ -9,6 +9,8 @@ package struct IdentityProviderSettings: Sendable {
   package let licenceIssuersFile: String?
   /// A folder of certificate revocation lists; see ``RevocationListFolder``.
   package let revocationListFolder: String?
+  /// Whether software may register clients.
+  package let registration: RegistrationPolicy
   /// Seconds that a login waits for a region's status list.
   package let statusListPatience: Int
   /// How often who may call.
@@ -55,6 +57,7 @@ package struct IdentityProviderSettings: Sendable {
     licenceIssuersFile = reader.text(
       "trust.licence-issuers", "licence issuers taken into the trust list where they were never in it (JSON)")
     revocationListFolder = reader.file("trust.revocation-lists", "folder of certificate revocation lists, followed")
+    registration = RegistrationPolicy(&reader)
     statusListPatience = reader.number(
       "trust.status-list-patience", "how long a login waits for a region's status list", default: 3, in: 1...60)
     limits = LimitSettings(&reader)

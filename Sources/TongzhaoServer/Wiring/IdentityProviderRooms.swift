@@ -113,6 +113,9 @@ package struct IdentityProviderRooms: Sendable {
           ],
           clock: clock),
         .token, lockdown: lockdown),
+      RegistrationRoom(
+        issuer: issuer, policy: settings.registration, registrations: SQLRegistrationStore(database, audit: audit),
+        outgoing: outgoing, clock: clock),
       IntrospectionEndpoint(
         issuer: issuer, authentication: authentication,
         introspection: Introspection(

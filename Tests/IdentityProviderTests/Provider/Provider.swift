@@ -33,7 +33,9 @@ struct Provider: Sendable {
 
   var now: NumericDate { clock.now }
 
-  init(_ database: any SQLDatabase) async throws {
+  init(
+    _ database: any SQLDatabase, registration: RegistrationPolicy = RegistrationPolicy(access: .off)
+  ) async throws {
     guard let issuer = Issuer("https://login.example") else { throw TestKeys.Missing.encryptionKey }
     self.issuer = issuer
     self.database = database
@@ -90,6 +92,9 @@ struct Provider: Sendable {
         issuer: issuer, authentication: authentication,
         revocation: Revocation(tokens: verifier, refreshTokens: refreshTokens, grants: grants, revoked: revoked),
         clock: time),
+      RegistrationRoom(
+        issuer: issuer, policy: registration, registrations: SQLRegistrationStore(database, audit: audit),
+        outgoing: addresses, clock: time),
       EndSessionEndpoint(
         issuer: issuer, keys: keys, clients: directory, sessions: sessions, pages: PlainLogoutPages(),
         clock: time),
@@ -108,10 +113,23 @@ struct Provider: Sendable {
     try await clientStore.save(client, secret: digest, at: now)
   }
 
+  /// A token by which software may register itself, good for an hour.
+  func initialAccessToken(uses: Int, terms: RegistrationTerms = RegistrationTerms()) async throws -> String {
+    let secret = BearerSecret<InitialAccessTokenSecret>()
+    let token = StoredInitialAccessToken(
+      id: Base64URL.name(Random.bytes(6)), purpose: "test", terms: terms, usesLeft: uses, createdAt: now,
+      expiresAt: now + 3_600)
+    try await SQLRegistrationStore(database).create(token, digest: secret.digest)
+    return secret.revealed()
+  }
+
   /// Runs a test against the rooms.
-  static func run(_ test: @Sendable (Provider, any TestClientProtocol) async throws -> Void) async throws {
+  static func run(
+    registration: RegistrationPolicy = RegistrationPolicy(access: .off),
+    _ test: @Sendable (Provider, any TestClientProtocol) async throws -> Void
+  ) async throws {
     try await StoreEngine.sqlite.withDatabase(.identityProvider) { database in
-      let provider = try await Provider(database)
+      let provider = try await Provider(database, registration: registration)
       var logger = Logger(label: "test")
       logger.logLevel = .critical
       let router = buildRouter(
