@@ -184,7 +184,7 @@ package struct Client: Sendable {
   package var isPublic: Bool {
     switch authentication {
     case .none: true
-    case .clientSecretBasic, .clientSecretPost, .privateKeyJWT: false
+    case .clientSecretBasic, .clientSecretPost, .privateKeyJWT, .tlsClientAuth, .selfSignedTLSClientAuth: false
     }
   }
 

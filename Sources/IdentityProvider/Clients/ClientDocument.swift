@@ -28,6 +28,10 @@ struct ClientDocument {
     case "private_key_jwt":
       guard keys != .absent else { throw .init("jwks", .missing) }
       return .privateKeyJWT
+    case "tls_client_auth": return .tlsClientAuth(try certificateName())
+    case "self_signed_tls_client_auth":
+      guard keys != .absent else { throw .init("jwks", .missing) }
+      return .selfSignedTLSClientAuth
     default: throw .init(member, .unsupported)
     }
   }

@@ -30,7 +30,7 @@ package struct IntrospectionEndpoint: Room {
   package var endpoints: [Endpoint] {
     let metadata = MetadataPart(
       [("introspection_endpoint", .string(issuer.url("/introspect")))]
-        + ClientAuthenticationMetadata.members(of: "introspection", includingPublic: false))
+        + authentication.metadata(of: "introspection", includingPublic: false))
     return [
       .post("/introspect", metadata: metadata) { request, _ in
         let now = clock()

@@ -41,7 +41,7 @@ package struct TokenEndpoint: Room {
         ("grant_types_supported", .array(grants.map { .string($0.type.rawValue) })),
         ("subject_types_supported", ["public", "pairwise"]),
         ("id_token_signing_alg_values_supported", ["RS256", "ES256"]),
-      ] + ClientAuthenticationMetadata.members(of: "token", includingPublic: true))
+      ] + authentication.metadata(of: "token", includingPublic: true))
     return [
       .post("/token", metadata: metadata, cors: .anyOriginNoCredentials) { request, _ in
         let now = clock()

@@ -69,7 +69,7 @@ package struct IdentityProviderRooms: Sendable {
     let accessTokens = AccessTokenVerifier(issuer: issuer, keys: keys)
     let authentication = ClientAuthentication(
       issuer: issuer, clients: clients, assertions: SQLAssertionStore(database), keys: clientKeys, fetches: fetches,
-      audit: audit, limits: settings.limits.clients)
+      audit: audit, limits: settings.limits.clients, certificates: settings.clientCertificates.trust)
     let pages = try SignInPages(issuer: issuer)
     let places: any PlaceSource = try settings.placesFile.map { try PlaceTable(file: $0) } ?? UnknownPlaces()
     watch = OrderWatch(orders: orders, clock: clock)
@@ -137,7 +137,10 @@ package struct IdentityProviderRooms: Sendable {
         issuer: issuer, keys: keys, maximumAge: settings.server.rotation.maximumAge, fetches: fetches, clock: clock),
       pages.assets,
     ]
-    let discovered = serving + [try DiscoveryEndpoint(issuer: issuer, rooms: serving)]
+    let discovered =
+      serving + [
+        try DiscoveryEndpoint(issuer: issuer, rooms: serving, certificates: settings.clientCertificates.url)
+      ]
     let described =
       discovered + [
         try APIDescriptionEndpoint(

@@ -41,8 +41,9 @@ import Testing
           "urn:ietf:params:oauth:grant-type:token-exchange",
         ])
       let confidential: [JSON] = ["client_secret_basic", "client_secret_post", "private_key_jwt"]
-      #expect(document["token_endpoint_auth_methods_supported"] == .array(confidential + ["none"]))
-      #expect(document["introspection_endpoint_auth_methods_supported"] == .array(confidential))
+      let certified: [JSON] = ["tls_client_auth", "self_signed_tls_client_auth"]
+      #expect(document["token_endpoint_auth_methods_supported"] == .array(confidential + ["none"] + certified))
+      #expect(document["introspection_endpoint_auth_methods_supported"] == .array(confidential + certified))
       #expect(document["id_token_signing_alg_values_supported"] == ["RS256", "ES256"])
       #expect(document["scopes_supported"]?.array?.contains("licence") == true)
       #expect(document["scopes_supported"]?.array?.contains("holder.identity") == true)

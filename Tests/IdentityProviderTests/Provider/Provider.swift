@@ -58,7 +58,9 @@ struct Provider: Sendable {
       issuer: issuer, keys: keys, refreshTokens: refreshTokens, subjects: subjects, lifetimes: TokenLifetimes())
     let authentication = ClientAuthentication(
       issuer: issuer, clients: directory, assertions: SQLAssertionStore(database),
-      keys: ClientKeys(outgoing: addresses), audit: audit)
+      keys: ClientKeys(outgoing: addresses), audit: audit,
+      certificates: ClientCertificateTrust(
+        authorities: [try SampleCertificates.certificate(SampleCertificates.authority)], isReachable: true))
     let verifier = AccessTokenVerifier(issuer: issuer, keys: keys)
     let revoked = SQLRevokedTokenStore(database)
     let time: @Sendable () -> NumericDate = { [clock] in clock.now }
