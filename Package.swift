@@ -187,7 +187,9 @@ let package = Package(
       name: "KeyCustodyTests", dependencies: ["KeyCustody", "JOSE", "LibCrypto", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "OAuthHTTPTests",
-      dependencies: ["OAuthHTTP", "OAuth", "JOSE", "LibCrypto", "TestSupport", hummingbirdTesting, metrics, metricsTestKit] + web,
+      dependencies: [
+        "OAuthHTTP", "OAuth", "JOSE", "LibCrypto", "TestSupport", hummingbirdTesting, metrics, metricsTestKit,
+      ] + web,
       swiftSettings: strict),
     .testTarget(
       name: "StoreConformance",

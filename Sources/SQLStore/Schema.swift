@@ -21,6 +21,7 @@ package struct Schema: Sendable {
     SQLRefusalStore.self,
     SQLClientStore.self,
     SQLAssertionStore.self,
+    SQLProofStore.self,
     SQLDeliveryStore.self,
     SQLConsentStore.self,
     SQLPresentationStore.self,

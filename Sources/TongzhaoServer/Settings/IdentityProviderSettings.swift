@@ -26,6 +26,8 @@ package struct IdentityProviderSettings: Sendable {
   package let placesFile: String?
   /// Networks that are asked, beside the public Internet, where a client's registration names an address there.
   package let namedNetworks: [AddressRange]
+  /// Whether every DPoP proof must have a nonce of this server.
+  package let requiresDPoPNonces: Bool
   /// How clients show certificates.
   package let clientCertificates: ClientCertificateSettings
 
@@ -77,6 +79,8 @@ package struct IdentityProviderSettings: Sendable {
     namedNetworks = reader.ranges(
       "outgoing.networks", "networks beside the public Internet where addresses that clients registered are asked")
     deliveries = DeliverySchedule(&reader)
+    requiresDPoPNonces = reader.flag(
+      "tokens.dpop-nonces", "every DPoP proof must have a nonce of this server", default: false)
     clientCertificates = ClientCertificateSettings(&reader)
     if clientCertificates.listen != nil, let server, server.tls == nil {
       reader.wrong("client-certificates.listen", "needs tls.certificate-file and tls.key-file")

@@ -70,6 +70,9 @@ package struct IdentityProviderRooms: Sendable {
     let authentication = ClientAuthentication(
       issuer: issuer, clients: clients, assertions: SQLAssertionStore(database), keys: clientKeys, fetches: fetches,
       audit: audit, limits: settings.limits.clients, certificates: settings.clientCertificates.trust)
+    let senders = SenderProofs(
+      issuer: issuer, certificates: settings.clientCertificates.url, proofs: SQLProofStore(database),
+      nonces: DPoPNonces(secrets: keys.secrets), requiresNonces: settings.requiresDPoPNonces)
     let pages = try SignInPages(issuer: issuer)
     let places: any PlaceSource = try settings.placesFile.map { try PlaceTable(file: $0) } ?? UnknownPlaces()
     watch = OrderWatch(orders: orders, clock: clock)
@@ -104,7 +107,8 @@ package struct IdentityProviderRooms: Sendable {
         DeviceRoom(signIn, authentication: authentication, devices: devices), .login, lockdown: lockdown),
       LockdownGate(
         TokenEndpoint(
-          issuer: tokens, authentication: authentication, grants: grants, living: living, refreshTokens: refreshTokens,
+          issuer: tokens, authentication: authentication, senders: senders, grants: grants, living: living,
+          refreshTokens: refreshTokens,
           others: [
             TokenExchangeGrant(
               issuer: tokens, tokens: accessTokens,
@@ -114,7 +118,7 @@ package struct IdentityProviderRooms: Sendable {
           clock: clock),
         .token, lockdown: lockdown),
       IntrospectionEndpoint(
-        issuer: issuer, authentication: authentication,
+        issuer: issuer, keys: keys, authentication: authentication,
         introspection: Introspection(
           issuer: issuer, tokens: accessTokens, refreshTokens: refreshTokens, grants: grants, living: living,
           revoked: revoked, clients: clients, isLockedDown: { lockdown(.introspection) != nil }),
@@ -124,8 +128,10 @@ package struct IdentityProviderRooms: Sendable {
         revocation: Revocation(tokens: accessTokens, refreshTokens: refreshTokens, grants: grants, revoked: revoked),
         clock: clock),
       LockdownGate(
-        UserInfoEndpoint(issuer: tokens, tokens: accessTokens, living: living, audit: audit, clock: clock), .userInfo,
-        lockdown: lockdown),
+        UserInfoEndpoint(
+          issuer: tokens, tokens: accessTokens, living: living, senders: senders, audit: audit, clock: clock),
+        .userInfo, lockdown: lockdown),
+      ProtectedResourceEndpoint(issuer: issuer, takesCertificates: settings.clientCertificates.trust.isReachable),
       EndSessionEndpoint(
         issuer: issuer, keys: keys, clients: clients, sessions: sessions, pages: pages,
         clock: clock),

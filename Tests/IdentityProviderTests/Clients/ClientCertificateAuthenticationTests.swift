@@ -125,6 +125,7 @@ import Testing
         try Self.keyed(by: SampleCertificates.client, x5c: SampleCertificates.client), secret: nil)
       #expect(try await Self.ask(http, Self.shown(SampleCertificates.client)).status == .ok)
       #expect(try await Self.ask(http, Self.shown(SampleCertificates.expired)).refusal == "invalid_client")
+      provider.clock.advance(by: 1)
       try await provider.save(
         try Self.keyed(by: SampleCertificates.client, x5c: SampleCertificates.expired), secret: nil)
       #expect(try await Self.ask(http, Self.shown(SampleCertificates.client)).refusal == "invalid_client")
@@ -153,12 +154,13 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    [:], ["tls_client_auth_san_dns": "a.example", "tls_client_auth_san_uri": "urn:a"],
-    ["tls_client_auth_subject_dn": "nobody"], ["tls_client_auth_san_dns": "*.example"],
-    ["tls_client_auth_san_ip": "1.2.3"], ["tls_client_auth_san_email": "nobody"], ["tls_client_auth_san_uri": "a b"],
-    ["tls_client_auth_san_dns": 1],
-  ] as [JSONObject])
+  @Test(
+    arguments: [
+      [:], ["tls_client_auth_san_dns": "a.example", "tls_client_auth_san_uri": "urn:a"],
+      ["tls_client_auth_subject_dn": "nobody"], ["tls_client_auth_san_dns": "*.example"],
+      ["tls_client_auth_san_ip": "1.2.3"], ["tls_client_auth_san_email": "nobody"], ["tls_client_auth_san_uri": "a b"],
+      ["tls_client_auth_san_dns": 1],
+    ] as [JSONObject])
   func `a registration names one certificate in one way`(members: JSONObject) {
     var members = members
     members["token_endpoint_auth_method"] = "tls_client_auth"
