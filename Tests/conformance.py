@@ -136,6 +136,8 @@ CLAIMED = [
     "fapi2-security-profile-final-refresh-token",
     "fapi2-security-profile-final-ensure-token-endpoint-fails-with-mismatched-dpop-jkt",
     "fapi2-security-profile-final-ensure-dpop-auth-code-binding-success",
+    "fapi2-security-profile-final-ensure-dpopproof-at-par-endpoint-binding-success",
+    "fapi2-security-profile-final-ensure-mismatched-dpop-jkt-fails",
 ]
 
 

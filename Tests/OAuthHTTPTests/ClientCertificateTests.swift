@@ -18,7 +18,8 @@ import Testing
   ) async throws -> String {
     var configuration = ServerConfiguration(publicURL: try #require(Issuer("https://login.example")))
     configuration.trustedProxies = TrustedProxies([try #require(AddressRange(proxy))])
-    configuration.clientCertificates = source ?? .header(try #require(HTTPField.Name(header)))
+    let name = try #require(HTTPField.Name(header))
+    configuration.clientCertificates = source ?? .header(name)
     let room = TestRoom(endpoints: [
       .get("/who") { _, _ in
         let shown = ClientCertificate.current

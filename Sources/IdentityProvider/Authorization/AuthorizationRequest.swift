@@ -40,7 +40,7 @@ package struct AuthorizationRequest: Sendable, Hashable {
   /// The resources that tokens shall be for; none means all of the client's (RFC 8707).
   package let resources: [String]
   /// The thumbprint of the DPoP key that alone may redeem the code (`dpop_jkt`, RFC 9449 §10).
-  package private(set) var dpopKey: String?
+  package internal(set) var dpopKey: String?
   /// The pushed request that is used up by the answer; nil when none was pushed.
   package private(set) var pushed: SecretDigest<PushedRequestSecret>?
   /// What it is for, in detail (RFC 9396).

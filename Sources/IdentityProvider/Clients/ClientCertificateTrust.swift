@@ -7,7 +7,7 @@ package struct ClientCertificateTrust: Sendable {
   /// Authorities in between that clients need not show.
   let intermediates: [Certificate]
   /// Whether a caller can show a certificate at all.
-  let isReachable: Bool
+  package let isReachable: Bool
 
   /// No certificate reaches this server.
   package static let none = ClientCertificateTrust(authorities: [], isReachable: false)

@@ -48,7 +48,9 @@ struct ClientDocument {
     if case .none = method, !types.isDisjoint(with: [.clientCredentials, .tokenExchange]) {
       throw .init(member, .inconsistent)
     }
-    if types.contains(.refreshToken), types.isDisjoint(with: [.authorizationCode, .deviceCode]) { throw .init(member, .inconsistent) }
+    if types.contains(.refreshToken), types.isDisjoint(with: [.authorizationCode, .deviceCode]) {
+      throw .init(member, .inconsistent)
+    }
     return types
   }
 

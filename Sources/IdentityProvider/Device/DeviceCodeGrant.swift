@@ -55,7 +55,8 @@ package struct DeviceCodeGrant: TokenGrant {
     let audiences = try TokenAudience.audiences(
       of: live.client, requested: parameters.all("resource"), scopes: scopes, issuer: issuer.issuer)
     return try await issuer.tokens(
-      for: live, to: caller, scopes: scopes, audiences: audiences, details: grant.details, generation: grant.generation, nonce: nil,
+      for: live, to: caller, scopes: scopes, audiences: audiences, details: grant.details, generation: grant.generation,
+      nonce: nil,
       at: now)
   }
 

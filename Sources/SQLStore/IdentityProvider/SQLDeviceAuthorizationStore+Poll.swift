@@ -25,7 +25,8 @@ extension SQLDeviceAuthorizationStore {
         return .otherClient
       }
       if let grant = try SQLGrantStore.fetch(
-        code.grantCode, by: client, binding: binding, at: now, on: connection) {
+        code.grantCode, by: client, binding: binding, at: now, on: connection)
+      {
         try pen?.record(
           AuditEvent(
             .deviceAuthorized, by: .client(client.value), client: client.value, object: grant.id.value, at: now),

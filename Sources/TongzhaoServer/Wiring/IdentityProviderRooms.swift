@@ -94,8 +94,9 @@ package struct IdentityProviderRooms: Sendable {
     let serving: [any Room] = [
       LockdownGate(AuthorizationRoom(signIn, reader: reader, pushed: pushed), .login, lockdown: lockdown),
       LockdownGate(
-        PushedAuthorizationEndpoint(signIn, authentication: authentication, reader: reader, pushed: pushed), .login,
-        lockdown: lockdown),
+        PushedAuthorizationEndpoint(
+          signIn, authentication: authentication, senders: senders, reader: reader, pushed: pushed),
+        .login, lockdown: lockdown),
       // A receipt, and "this was not me" on it, are wanted then more than ever.
       LockdownGate(
         SignInRoom(signIn), .login, passing: ["/r/{receipt}", "/r/{receipt}/proof", "/r/{receipt}/not-me"],

@@ -150,16 +150,16 @@ private struct WrongProof {
       "https://login.example/%2F\(path)", "https://login.example", "ftp://login.example\(path)",
       "https://login.example\(path)%00", "https://login.example.\(path)",
     ] { all.append(try changed("htu", .string(value))) }
-    for seconds in [-3_600, -61, 31, 3_600] { all.append(try changed("iat", .date(maker.provider.now + seconds))) }
+    for seconds in [-3_600, -61, 31, 3_600] { all.append(try changed("iat", .date(maker.now + seconds))) }
     all.append(try changed("iat", "now"))
-    all.append(try changed("exp", .date(maker.provider.now - 31)))
-    all.append(try changed("nbf", .date(maker.provider.now + 31)))
+    all.append(try changed("exp", .date(maker.now - 31)))
+    all.append(try changed("nbf", .date(maker.now + 31)))
     all.append(try changed("nonce", .integer(1)))
     if token != nil {
       all.append(try changed("ath", nil))
       all.append(try changed("ath", .string(Digests.sha256Text(Array("another".utf8)))))
       // Signed by another key than the token's.
-      let other = try ProofMaker(maker.provider)
+      let other = try ProofMaker(issuer: maker.issuer, clock: maker.clock)
       all.append(WrongProof(name: "other key", proof: try other.proof(method, path, token: token)))
     }
     for type in [nil, "JWT", "dpop", "at+jwt", "dpop+jwt "] {

@@ -7,20 +7,28 @@ import OAuthHTTP
 
 /// Makes DPoP proofs that are right in everything, or wrong in one thing.
 struct ProofMaker: Sendable {
-  let provider: Provider
+  let issuer: Issuer
+  let clock: TestClock
   let key: SigningKey
 
   init(_ provider: Provider, _ algorithm: SignatureAlgorithm = .es256) throws {
-    self.provider = provider
+    try self.init(issuer: provider.issuer, clock: provider.clock, algorithm)
+  }
+
+  init(issuer: Issuer, clock: TestClock, _ algorithm: SignatureAlgorithm = .es256) throws {
+    self.issuer = issuer
+    self.clock = clock
     key = try SigningKey.generate(algorithm)
   }
+
+  var now: NumericDate { clock.now }
 
   var thumbprint: String { key.verificationKey.thumbprint }
 
   func claims(_ method: String, _ path: String, token: String? = nil) -> JSONObject {
     var claims: JSONObject = [
       "jti": .string(Base64URL.encode(Random.bytes(12))), "htm": .string(method),
-      "htu": .string(provider.issuer.url(path)), "iat": .date(provider.now),
+      "htu": .string(issuer.url(path)), "iat": .date(now),
     ]
     claims["ath"] = token.map { .string(Digests.sha256Text(Array($0.utf8))) }
     return claims
