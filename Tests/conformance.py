@@ -138,6 +138,16 @@ CLAIMED = [
     "oidcc-backchannel-rp-initiated-logout",
     "oidcc-frontchannel-logout-discovery-endpoint-verification",
     "oidcc-frontchannel-rp-initiated-logout",
+    # FAPI 2.0 Security Profile: tokens that are bound to a key.
+    "fapi2-security-profile-final-ensure-dpopproof-with-iat-10seconds-before-succeeds",
+    "fapi2-security-profile-final-ensure-dpopproof-with-iat-10seconds-after-succeeds",
+    "fapi2-security-profile-final-ensure-holder-of-key-required",
+    "fapi2-security-profile-final-dpop-negative-tests",
+    "fapi2-security-profile-final-refresh-token",
+    "fapi2-security-profile-final-ensure-token-endpoint-fails-with-mismatched-dpop-jkt",
+    "fapi2-security-profile-final-ensure-dpop-auth-code-binding-success",
+    "fapi2-security-profile-final-ensure-dpopproof-at-par-endpoint-binding-success",
+    "fapi2-security-profile-final-ensure-mismatched-dpop-jkt-fails",
 ]
 
 

@@ -29,6 +29,9 @@ package enum OAuthErrorCode: String, Sendable, Hashable, CaseIterable {
   case unapprovedSoftwareStatement = "unapproved_software_statement"
   // RFC 8707 §2
   case invalidTarget = "invalid_target"
+  // RFC 9449 §5, §8
+  case invalidDPoPProof = "invalid_dpop_proof"
+  case useDPoPNonce = "use_dpop_nonce"
   // RFC 9470 §3
   case insufficientUserAuthentication = "insufficient_user_authentication"
   case unmetAuthenticationRequirements = "unmet_authentication_requirements"

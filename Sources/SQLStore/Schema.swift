@@ -22,6 +22,7 @@ package struct Schema: Sendable {
     SQLClientStore.self,
     SQLRegistrationStore.self,
     SQLAssertionStore.self,
+    SQLProofStore.self,
     SQLDeliveryStore.self,
     SQLConsentStore.self,
     SQLPresentationStore.self,

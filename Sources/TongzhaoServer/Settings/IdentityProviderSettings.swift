@@ -30,6 +30,10 @@ package struct IdentityProviderSettings: Sendable {
   package let appearance: PageAppearance
   /// Networks that are asked, beside the public Internet, where a client's registration names an address there.
   package let namedNetworks: [AddressRange]
+  /// Whether every DPoP proof must have a nonce of this server.
+  package let requiresDPoPNonces: Bool
+  /// How clients show certificates.
+  package let clientCertificates: ClientCertificateSettings
 
   /// How clients are told of sessions that are over.
   package let deliveries: DeliverySchedule
@@ -81,6 +85,15 @@ package struct IdentityProviderSettings: Sendable {
     namedNetworks = reader.ranges(
       "outgoing.networks", "networks beside the public Internet where addresses that clients registered are asked")
     deliveries = DeliverySchedule(&reader)
+    requiresDPoPNonces = reader.flag(
+      "tokens.dpop-nonces", "every DPoP proof must have a nonce of this server", default: false)
+    clientCertificates = ClientCertificateSettings(&reader)
+    if clientCertificates.listen != nil, let server, server.tls == nil {
+      reader.wrong("client-certificates.listen", "needs tls.certificate-file and tls.key-file")
+    }
+    if clientCertificates.header != nil, let server, server.trustedProxies.isEmpty {
+      reader.wrong("client-certificates.header", "needs http.trusted-proxies: from nobody else is it believed")
+    }
     guard let server else { return nil }
     self.server = server
   }

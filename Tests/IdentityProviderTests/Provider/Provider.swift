@@ -60,17 +60,22 @@ struct Provider: Sendable {
       issuer: issuer, keys: keys, refreshTokens: refreshTokens, subjects: subjects, lifetimes: TokenLifetimes())
     let authentication = ClientAuthentication(
       issuer: issuer, clients: directory, assertions: SQLAssertionStore(database),
-      keys: ClientKeys(outgoing: addresses), audit: audit)
+      keys: ClientKeys(outgoing: addresses), audit: audit,
+      certificates: ClientCertificateTrust(
+        authorities: [try SampleCertificates.certificate(SampleCertificates.authority)], isReachable: true))
     let verifier = AccessTokenVerifier(issuer: issuer, keys: keys)
     let revoked = SQLRevokedTokenStore(database)
     let time: @Sendable () -> NumericDate = { [clock] in clock.now }
     let door = Door(
       issuer: issuer, authentication: authentication, grants: grants, living: living, secrets: secrets,
       subjects: subjects, clock: time)
+    let senders = SenderProofs(
+      issuer: issuer, certificates: Issuer("https://mtls.login.example"), proofs: SQLProofStore(database),
+      nonces: DPoPNonces(secrets: secrets))
     let rooms: [any Room] = [
       LockdownGate(
         TokenEndpoint(
-          issuer: tokenIssuer, authentication: authentication, grants: grants, living: living,
+          issuer: tokenIssuer, authentication: authentication, senders: senders, grants: grants, living: living,
           refreshTokens: refreshTokens,
           others: [
             TokenExchangeGrant(
@@ -80,10 +85,12 @@ struct Provider: Sendable {
           clock: time),
         .token, lockdown: lockdown),
       LockdownGate(
-        UserInfoEndpoint(issuer: tokenIssuer, tokens: verifier, living: living, audit: audit, clock: time), .userInfo,
-        lockdown: lockdown),
+        UserInfoEndpoint(
+          issuer: tokenIssuer, tokens: verifier, living: living, senders: senders, audit: audit, clock: time),
+        .userInfo, lockdown: lockdown),
+      ProtectedResourceEndpoint(issuer: issuer, takesCertificates: true),
       IntrospectionEndpoint(
-        issuer: issuer, authentication: authentication,
+        issuer: issuer, keys: keys, authentication: authentication,
         introspection: Introspection(
           issuer: issuer, tokens: verifier, refreshTokens: refreshTokens, grants: grants, living: living,
           revoked: revoked, clients: directory, isLockedDown: { lockdown(.introspection) != nil }),
