@@ -57,8 +57,13 @@ extension IncidentTests {
             endpoint.method == .get
             ? try await house.get(path + "?response_code=AAAA", headers)
             : try await house.post(path, [("number", "123456")], headers)
-          #expect(answer.status.code >= 400 && answer.status.code < 500, "\(endpoint.method) \(path)")
           #expect(!answer.leadsOutside)
+          // To begin anew in another browser gives it an order of its own, and never this one.
+          if endpoint.path.hasSuffix("/restart") {
+            #expect(answer.status == .seeOther && !answer.location.contains(page))
+          } else {
+            #expect(answer.status.code >= 400 && answer.status.code < 500, "\(endpoint.method) \(path)")
+          }
         }
       }
     }
