@@ -25,8 +25,10 @@ package struct DPoPNonces: Sendable {
   /// Whether we gave it, and not long ago.
   func isGood(_ nonce: String, at now: NumericDate) -> Bool {
     let parts = nonce.split(separator: ".", omittingEmptySubsequences: false)
+    let current = now.seconds / Self.interval
+    // Compared and not subtracted: the number is a stranger's, and may be at the end of the range.
     guard nonce.utf8.count <= 128, parts.count == 3, let interval = Int64(parts[0]), String(interval) == parts[0],
-      (0..<Self.intervals).contains(now.seconds / Self.interval - interval),
+      interval <= current, interval > current - Self.intervals,
       let code = Base64URL.decode(parts[2]), let secret = secrets.secret(.nonce, id: String(parts[1]), at: now)
     else { return false }
     return secret.isValid(code, for: Self.message(interval))

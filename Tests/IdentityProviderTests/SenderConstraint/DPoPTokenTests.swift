@@ -149,7 +149,9 @@ import Testing
     }
   }
 
-  @Test(arguments: ["", "x", "1.2.3", "30000000.AAAA.AAAAAAAAAAAAAAAAAAAAAA", "0..", "+1.A.B"])
+  @Test(arguments: [
+    "", "x", "1.2.3", "30000000.AAAA.AAAAAAAAAAAAAAAAAAAAAA", "0..", "+1.A.B", "\(Int64.min).A.B", "\(Int64.max).A.B",
+  ])
   func `a nonce that is not ours is refused with one that is`(nonce: String) async throws {
     try await Provider.run { provider, http in
       let headers = try ProofMaker(provider).header(["nonce": .string(nonce)], .basic("portal"))
