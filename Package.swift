@@ -88,13 +88,14 @@ let package = Package(
     .target(name: "KeyCustody", dependencies: ["JOSE", "LibCrypto", crypto, tracing], swiftSettings: strict),
     .target(
       name: "OAuthHTTP",
-      dependencies: ["OAuth", "JOSE", mustache, metrics, tracing, nioHTTP1, nioPosix] + web + serving,
+      dependencies: ["OAuth", "JOSE", "LibCrypto", mustache, metrics, tracing, nioHTTP1, nioPosix] + web + serving,
       resources: [.embedInCode("OpenAPI")],
       swiftSettings: strict),
     .target(
       name: "IdentityProvider",
       dependencies: [
-        "AuditLog", "OAuthHTTP", "OAuth", "JOSE", "KeyCustody", "ELicence", "QRCode", mustache, crypto, metrics,
+        "AuditLog", "OAuthHTTP", "OAuth", "JOSE", "LibCrypto", "KeyCustody", "ELicence", "QRCode", mustache, crypto,
+        metrics,
       ]
         + web,
       resources: [.embedInCode("Pages"), .embedInCode("OpenAPI")],
@@ -117,7 +118,7 @@ let package = Package(
       dependencies: [
         "AuditLog", "IdentityProvider", "LicenceIssuer", "SQLStore", "KeyCustody", "OAuthHTTP", "OAuth", "ELicence",
         "JOSE", "Telemetry", metrics, tracing,
-        "LibCrypto", "QRCode", asyncHTTPClient, configuration, nioHTTP1, nioSSL, serviceLifecycle,
+        "LibCrypto", "QRCode", asyncHTTPClient, configuration, nioHTTP1, nioPosix, nioSSL, serviceLifecycle,
       ] + web,
       swiftSettings: strict),
     .executableTarget(
@@ -170,7 +171,7 @@ let package = Package(
         hummingbird, hummingbirdTesting, logging,
       ],
       path: "Tests/TestSupport", swiftSettings: strict),
-    .testTarget(name: "LibCryptoTests", dependencies: ["LibCrypto"], swiftSettings: strict),
+    .testTarget(name: "LibCryptoTests", dependencies: ["LibCrypto", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "JOSETests", dependencies: ["JOSE", "LibCrypto", crypto], swiftSettings: strict),
     .testTarget(name: "OAuthTests", dependencies: ["OAuth", "JOSE"], swiftSettings: strict),
     .testTarget(
@@ -186,7 +187,9 @@ let package = Package(
       name: "KeyCustodyTests", dependencies: ["KeyCustody", "JOSE", "LibCrypto", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "OAuthHTTPTests",
-      dependencies: ["OAuthHTTP", "OAuth", "JOSE", hummingbirdTesting, metrics, metricsTestKit] + web,
+      dependencies: [
+        "OAuthHTTP", "OAuth", "JOSE", "LibCrypto", "TestSupport", hummingbirdTesting, metrics, metricsTestKit,
+      ] + web,
       swiftSettings: strict),
     .testTarget(
       name: "StoreConformance",
@@ -220,7 +223,7 @@ let package = Package(
       dependencies: [
         "TongzhaoServer", "IdentityProvider", "LicenceIssuer", "SQLStore", "KeyCustody", "OAuth", "ELicence", "JOSE",
         "LibCrypto", "AuditLog",
-        "TestSupport", "Wallet", "RelyingParty", asyncHTTPClient, hummingbirdTesting,
+        "TestSupport", "Wallet", "RelyingParty", asyncHTTPClient, hummingbirdTesting, nioPosix,
       ] + web,
       swiftSettings: strict),
 

@@ -32,6 +32,16 @@ CLAIMED = [
     "oid4vci-1_0-issuer-fail-unknown-credential-identifier",
     "oid4vci-1_0-issuer-fail-on-access-token-in-query",
     # Clients: registration, keys, authentication.
+    "oidcc-ensure-redirect-uri-in-authorization-request",
+    "oidcc-redirect-uri-query-OK",
+    "oidcc-redirect-uri-query-mismatch",
+    "oidcc-redirect-uri-query-added",
+    "oidcc-redirect-uri-regfrag",
+    "oidcc-registration-logo-uri",
+    "oidcc-registration-policy-uri",
+    "oidcc-registration-tos-uri",
+    "oidcc-registration-sector-uri",
+    "oidcc-registration-sector-bad",
     "oidcc-registration-jwks-uri",
     "oidcc-refresh-token-rp-key-rotation",
     "oidcc-server-client-secret-post",
@@ -128,6 +138,16 @@ CLAIMED = [
     "oidcc-backchannel-rp-initiated-logout",
     "oidcc-frontchannel-logout-discovery-endpoint-verification",
     "oidcc-frontchannel-rp-initiated-logout",
+    # FAPI 2.0 Security Profile: tokens that are bound to a key.
+    "fapi2-security-profile-final-ensure-dpopproof-with-iat-10seconds-before-succeeds",
+    "fapi2-security-profile-final-ensure-dpopproof-with-iat-10seconds-after-succeeds",
+    "fapi2-security-profile-final-ensure-holder-of-key-required",
+    "fapi2-security-profile-final-dpop-negative-tests",
+    "fapi2-security-profile-final-refresh-token",
+    "fapi2-security-profile-final-ensure-token-endpoint-fails-with-mismatched-dpop-jkt",
+    "fapi2-security-profile-final-ensure-dpop-auth-code-binding-success",
+    "fapi2-security-profile-final-ensure-dpopproof-at-par-endpoint-binding-success",
+    "fapi2-security-profile-final-ensure-mismatched-dpop-jkt-fails",
 ]
 
 

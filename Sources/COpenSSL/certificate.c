@@ -59,22 +59,75 @@ copenssl_bytes *copenssl_certificate_authority_key_identifier(const copenssl_cer
   return bytes_of_string(X509_get0_authority_key_id(x509(certificate)));
 }
 
-copenssl_bytes *copenssl_certificate_dns_names(const copenssl_certificate *certificate) {
+static copenssl_bytes *texts_of_alternatives(const copenssl_certificate *certificate, int type) {
   GENERAL_NAMES *names = X509_get_ext_d2i(x509(certificate), NID_subject_alt_name, NULL, NULL);
   BIO *bio = names ? BIO_new(BIO_s_mem()) : NULL;
   int good = bio != NULL;
   for (int i = 0; good && i < sk_GENERAL_NAME_num(names); i++) {
     const GENERAL_NAME *name = sk_GENERAL_NAME_value(names, i);
-    if (name->type != GEN_DNS) continue;
-    const unsigned char *text = ASN1_STRING_get0_data(name->d.dNSName);
-    int count = ASN1_STRING_length(name->d.dNSName), printable = count > 0;
-    // A name with a zero byte or anything unprintable is no host name, and must not be read as its first half.
+    if (name->type != type) continue;
+    const unsigned char *text = ASN1_STRING_get0_data(name->d.ia5);
+    int count = ASN1_STRING_length(name->d.ia5), printable = count > 0;
+    // A name with a zero byte or anything unprintable is no name, and must not be read as its first half.
     for (int j = 0; j < count; j++) printable &= text[j] > 0x20 && text[j] < 0x7f;
     if (printable) good = BIO_write(bio, text, count) == count && BIO_write(bio, "", 1) == 1;
   }
   copenssl_bytes *bytes = good ? copenssl_bytes_of_bio(bio) : NULL;
   BIO_free(bio);
   GENERAL_NAMES_free(names);
+  return bytes;
+}
+
+copenssl_bytes *copenssl_certificate_dns_names(const copenssl_certificate *certificate) {
+  return texts_of_alternatives(certificate, GEN_DNS);
+}
+
+copenssl_bytes *copenssl_certificate_alternative_names(const copenssl_certificate *certificate, int kind) {
+  return texts_of_alternatives(certificate, kind == COPENSSL_ALTERNATIVE_URI ? GEN_URI : GEN_EMAIL);
+}
+
+copenssl_bytes *copenssl_certificate_ip_addresses(const copenssl_certificate *certificate) {
+  GENERAL_NAMES *names = X509_get_ext_d2i(x509(certificate), NID_subject_alt_name, NULL, NULL);
+  BIO *bio = names ? BIO_new(BIO_s_mem()) : NULL;
+  int good = bio != NULL;
+  for (int i = 0; good && i < sk_GENERAL_NAME_num(names); i++) {
+    const GENERAL_NAME *name = sk_GENERAL_NAME_value(names, i);
+    if (name->type != GEN_IPADD) continue;
+    int count = ASN1_STRING_length(name->d.iPAddress);
+    if (count != 4 && count != 16) continue;
+    unsigned char length = (unsigned char)count;
+    good = BIO_write(bio, &length, 1) == 1 && BIO_write(bio, ASN1_STRING_get0_data(name->d.iPAddress), count) == count;
+  }
+  copenssl_bytes *bytes = good ? copenssl_bytes_of_bio(bio) : NULL;
+  BIO_free(bio);
+  GENERAL_NAMES_free(names);
+  return bytes;
+}
+
+static int write_attribute(BIO *bio, const X509_NAME_ENTRY *entry) {
+  char number[16], type[128];
+  int number_count = BIO_snprintf(number, sizeof number, "%d", X509_NAME_ENTRY_set(entry));
+  int type_count = OBJ_obj2txt(type, sizeof type, X509_NAME_ENTRY_get_object(entry), 1);
+  if (number_count <= 0 || type_count <= 0 || type_count >= (int)sizeof type) return 0;
+  unsigned char *value = NULL;
+  int count = ASN1_STRING_to_UTF8(&value, X509_NAME_ENTRY_get_data(entry));
+  int good = count >= 0 && memchr(value, 0, (size_t)count) == NULL &&
+             BIO_write(bio, number, number_count + 1) == number_count + 1 &&
+             BIO_write(bio, type, type_count + 1) == type_count + 1 &&
+             (count == 0 || BIO_write(bio, value, count) == count) && BIO_write(bio, "", 1) == 1;
+  OPENSSL_free(value);
+  return good;
+}
+
+copenssl_bytes *copenssl_certificate_subject_attributes(const copenssl_certificate *certificate) {
+  const X509_NAME *subject = X509_get_subject_name(x509(certificate));
+  BIO *bio = BIO_new(BIO_s_mem());
+  int good = bio != NULL;
+  for (int i = 0; good && i < X509_NAME_entry_count(subject); i++)
+    good = write_attribute(bio, X509_NAME_get_entry(subject, i));
+  copenssl_bytes *bytes = good ? copenssl_bytes_of_bio(bio) : NULL;
+  BIO_free(bio);
+  ERR_clear_error();
   return bytes;
 }
 

@@ -91,7 +91,7 @@ struct PortalSite: Room {
     }
     do {
       let login = try await portal.finishLogin(pending, answer: answer, at: now())
-      let visit = Visit(login: login, facts: try await portal.userInfo(of: login))
+      let visit = Visit(login: login, facts: try await portal.userInfo(of: login, at: now()))
       // The former session's login ends with the new one: one browser acts for one enterprise at a time.
       _ = await sessions.close(cookies[sessionCookie])
       var response = Response.seeOther(to: target)

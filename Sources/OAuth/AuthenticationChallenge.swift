@@ -6,4 +6,6 @@ package enum AuthenticationChallenge: Sendable, Hashable {
   case bearer(scope: ScopeSet?)
   /// No token was presented: the scheme and no error code (RFC 6750 §3.1).
   case bearerWithoutError
+  /// The access token must be shown with a DPoP proof, and this was none or a wrong one (RFC 9449 §7.1).
+  case dpop
 }

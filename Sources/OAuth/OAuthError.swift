@@ -11,6 +11,10 @@ package struct OAuthError: Error, Sendable, Hashable {
   package let challenge: AuthenticationChallenge?
   /// Seconds after which the client may try again.
   package let retryAfter: Int?
+  /// The nonce that the caller's next DPoP proof must have (RFC 9449 §8).
+  package let dpopNonce: String?
+  /// Where the protected resource that refused says of itself how it is reached (RFC 9728 §5.1).
+  package private(set) var resourceMetadata: String?
   /// For the log, with the error's id; never sent. No secrets.
   package let diagnosis: String?
 
@@ -18,13 +22,14 @@ package struct OAuthError: Error, Sendable, Hashable {
   /// unless told otherwise: `invalid_client` is 401 Basic, `invalid_token` 401 Bearer, `insufficient_scope` 403 Bearer.
   package init(
     _ code: OAuthErrorCode, _ description: String, status: Int? = nil, challenge: AuthenticationChallenge? = nil,
-    retryAfter: Int? = nil, diagnosis: String? = nil
+    retryAfter: Int? = nil, dpopNonce: String? = nil, diagnosis: String? = nil
   ) {
     self.code = code
     self.description = Self.safe(description)
     self.status = status ?? code.status
     self.challenge = challenge ?? Self.challenge(for: code)
     self.retryAfter = retryAfter
+    self.dpopNonce = dpopNonce
     self.diagnosis = diagnosis
   }
 
@@ -47,6 +52,13 @@ package struct OAuthError: Error, Sendable, Hashable {
   /// No access token was presented (RFC 6750 §3.1: a challenge without an error code).
   package static let missingToken = OAuthError(
     .invalidToken, "present an access token in the Authorization header", challenge: .bearerWithoutError)
+
+  /// The same, as the refusal of a protected resource whose metadata is at this address.
+  package func refusing(resource metadata: String) -> OAuthError {
+    var refusal = self
+    refusal.resourceMetadata = metadata
+    return refusal
+  }
 
   private static func challenge(for code: OAuthErrorCode) -> AuthenticationChallenge? {
     switch code {

@@ -22,8 +22,16 @@ package enum OAuthErrorCode: String, Sendable, Hashable, CaseIterable {
   case authorizationPending = "authorization_pending"
   case slowDown = "slow_down"
   case expiredToken = "expired_token"
+  // RFC 7591 §3.2.2
+  case invalidRedirectURI = "invalid_redirect_uri"
+  case invalidClientMetadata = "invalid_client_metadata"
+  case invalidSoftwareStatement = "invalid_software_statement"
+  case unapprovedSoftwareStatement = "unapproved_software_statement"
   // RFC 8707 §2
   case invalidTarget = "invalid_target"
+  // RFC 9449 §5, §8
+  case invalidDPoPProof = "invalid_dpop_proof"
+  case useDPoPNonce = "use_dpop_nonce"
   // RFC 9470 §3
   case insufficientUserAuthentication = "insufficient_user_authentication"
   case unmetAuthenticationRequirements = "unmet_authentication_requirements"

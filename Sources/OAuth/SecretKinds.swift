@@ -18,6 +18,10 @@ package enum ReceiptSecret {}
 package enum DeviceCodeSecret {}
 /// A client's password (RFC 6749 §2.3.1).
 package enum ClientSecret {}
+/// What lets software register itself (RFC 7591 §1.2).
+package enum InitialAccessTokenSecret {}
+/// What lets a client manage its registration (RFC 7592 §1.2).
+package enum RegistrationAccessTokenSecret {}
 /// A pre-authorized code (OpenID4VCI 1.0 §4.1.1).
 package enum PreAuthorizedCodeSecret {}
 /// The `tx_code` that goes with a pre-authorized code (OpenID4VCI 1.0 §4.1.1).

@@ -16,6 +16,8 @@ struct HTTPExchange: Sendable {
     let bytes: [UInt8]
     /// Seconds that the answer may be kept, by `Cache-Control: max-age`.
     let maxAge: Int?
+    /// The nonce for the next DPoP proof.
+    let dpopNonce: String?
   }
 
   func get(_ url: String, headers: [(String, String)] = []) async throws(RelyingPartyError) -> Answer {
@@ -41,7 +43,8 @@ struct HTTPExchange: Sendable {
       let bytes = Array(buffer: try await response.body.collect(upTo: limit))
       return Answer(
         status: Int(response.status.code), json: try? JSON(parsing: bytes), bytes: bytes,
-        maxAge: Self.maxAge(response.headers.first(name: "cache-control")))
+        maxAge: Self.maxAge(response.headers.first(name: "cache-control")),
+        dpopNonce: response.headers.first(name: "dpop-nonce"))
     } catch {
       throw .providerUnavailable("\(request.url): \(error)")
     }

@@ -29,16 +29,13 @@ struct IDTokenRules: Sendable {
     guard now < NumericDate(expires) + skew else { throw .expired }
     guard NumericDate(issued) <= now + skew else { throw .notYetValid }
     guard claims["nonce"]?.string?.isExactly(nonce) == true else { throw .wrongNonce }
-    if let hash = claims["at_hash"]?.string, hash != Self.leftHalf(accessToken) { throw .wrongAccessTokenHash }
+    if let hash = claims["at_hash"]?.string, hash != key.algorithm.leftHalfHash(accessToken) {
+      throw .wrongAccessTokenHash
+    }
     if let maxAge {
       guard let authenticated = claims["auth_time"]?.integer else { throw .missingClaim }
       guard now - skew <= NumericDate(authenticated) + maxAge else { throw .loginTooOld }
     }
     return claims
-  }
-
-  /// `at_hash` (§3.1.3.6): the left half of the SHA-256 of the token, which is the hash of every algorithm in use.
-  private static func leftHalf(_ token: String) -> String {
-    Base64URL.encode(Digests.sha256(Array(token.utf8)).prefix(16))
   }
 }

@@ -9,20 +9,24 @@ public actor Portal {
   private let redirectURI: String
   private let exchange: HTTPExchange
   private let idTokens: IDTokenRules
+  private let dpopKey: DPoPKey?
+  private var dpopNonce: String?
   private var metadata: ProviderMetadata?
   private var keys: KeyCache?
 
   /// - Parameters:
   ///   - issuer: the provider's address, exactly.
   ///   - redirectURI: as registered, byte for byte.
+  ///   - dpopKey: to which the portal has its tokens bound; nil: whoever has them may use them.
   ///   - idTokenAlgorithm: what this client registered; a token under another algorithm is refused.
   public init(
     issuer: String, credentials: ClientCredentials, redirectURI: String, idTokenAlgorithm: String = "RS256",
-    httpClient: HTTPClient
+    dpopKey: DPoPKey? = nil, httpClient: HTTPClient
   ) {
     self.issuer = issuer
     self.credentials = credentials
     self.redirectURI = redirectURI
+    self.dpopKey = dpopKey
     exchange = HTTPExchange(client: httpClient)
     idTokens = IDTokenRules(issuer: issuer, clientID: credentials.clientID, algorithm: idTokenAlgorithm)
   }
@@ -68,6 +72,7 @@ public actor Portal {
       ("acr_values", options.acrValues), ("claims", options.claims), ("id_token_hint", options.idTokenHint),
       ("login_hint", options.loginHint),
     ]
+    if let dpopKey { query.append(("dpop_jkt", dpopKey.thumbprint)) }
     for (name, value) in optional { if let value { query.append((name, value)) } }
     return (query, pending)
   }
@@ -115,11 +120,16 @@ public actor Portal {
   }
 
   /// The claims that the access token opens (OpenID Connect Core 1.0 §5.3); `sub` must be the login's.
-  public func userInfo(of login: Login) async throws(RelyingPartyError) -> Claims {
+  /// - Parameter now: seconds since 1970.
+  public func userInfo(of login: Login, at now: Int64) async throws(RelyingPartyError) -> Claims {
     guard let endpoint = try await known().userInfoEndpoint else {
       throw .providerUnavailable("the provider offers no UserInfo")
     }
-    let answer = try await exchange.get(endpoint, headers: [("authorization", "Bearer \(login.accessToken)")])
+    let scheme = dpopKey == nil ? "Bearer" : "DPoP"
+    let answer = try await proved("GET", endpoint, accessToken: login.accessToken, at: now) {
+      [exchange] (proof) async throws(RelyingPartyError) -> HTTPExchange.Answer in
+      try await exchange.get(endpoint, headers: [("authorization", "\(scheme) \(login.accessToken)")] + proof)
+    }
     guard answer.status == 200, let object = answer.json?.object else {
       throw .refused(code: "invalid_token", description: "UserInfo answered with status \(answer.status)")
     }
@@ -149,19 +159,43 @@ public actor Portal {
   private func posted(
     _ parameters: [(String, String)], to endpoint: String, at now: Int64
   ) async throws(RelyingPartyError) -> JSON {
-    var form = parameters
-    var headers: [(String, String)] = [("accept", "application/json")]
-    do {
-      try credentials.authenticate(&form, headers: &headers, issuer: issuer, at: NumericDate(now))
-    } catch {
-      throw .providerUnavailable("this client's key cannot sign")
+    let answer = try await proved("POST", endpoint, accessToken: nil, at: now) {
+      [exchange, credentials, issuer] (proof) async throws(RelyingPartyError) -> HTTPExchange.Answer in
+      var form = parameters
+      var headers = [("accept", "application/json")] + proof
+      do {
+        try credentials.authenticate(&form, headers: &headers, issuer: issuer, at: NumericDate(now))
+      } catch {
+        throw .providerUnavailable("this client's key cannot sign")
+      }
+      return try await exchange.post(endpoint, form: form, headers: headers)
     }
-    let answer = try await exchange.post(endpoint, form: form, headers: headers)
     guard let json = answer.json else {
       throw .providerUnavailable("the provider answered with status \(answer.status)")
     }
     if let code = json["error"]?.string { throw .refused(code: code, description: json["error_description"]?.string) }
     return json
+  }
+
+  /// Makes a request with a DPoP proof, where there is a key; once more where the server wants its nonce in it
+  /// (RFC 9449 §8).
+  private func proved(
+    _ method: String, _ url: String, accessToken: String?, at now: Int64,
+    _ request: ([(String, String)]) async throws(RelyingPartyError) -> HTTPExchange.Answer
+  ) async throws(RelyingPartyError) -> HTTPExchange.Answer {
+    guard let dpopKey else { return try await request([]) }
+    for isLast in [false, true] {
+      let proof: String
+      do {
+        proof = try dpopKey.proof(method, url, accessToken: accessToken, nonce: dpopNonce, at: now)
+      } catch {
+        throw .providerUnavailable("this client's key cannot sign")
+      }
+      let answer = try await request([("dpop", proof)])
+      if let nonce = answer.dpopNonce { dpopNonce = nonce }
+      guard !isLast, answer.json?["error"]?.string == "use_dpop_nonce" else { return answer }
+    }
+    throw .providerUnavailable("the provider wants one nonce after another")
   }
 
   private func verified(

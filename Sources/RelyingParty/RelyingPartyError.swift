@@ -41,4 +41,6 @@ public enum TokenRejection: String, Error, Sendable, Hashable, CaseIterable {
   case wrongNonce
   case wrongAccessTokenHash
   case loginTooOld
+  /// The token is bound to a key, and the request did not prove that it comes from the key's holder.
+  case senderNotProved
 }

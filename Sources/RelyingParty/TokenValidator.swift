@@ -1,5 +1,6 @@
 public import AsyncHTTPClient
 import JOSE
+import OAuth
 
 /// What a department knows of a good access token.
 public struct ValidatedToken: Sendable, Hashable {
@@ -27,6 +28,7 @@ public actor TokenValidator {
   private let exchange: HTTPExchange
   private let skew = 30
   private var cache: KeyCache?
+  private var used = UsedProofs()
 
   /// - Parameters:
   ///   - issuer: the provider's address, exactly.
@@ -43,11 +45,13 @@ public actor TokenValidator {
   /// Checks an access token.
   /// - Parameters:
   ///   - scopes: what the request needs; all of them must be in the token.
+  ///   - sender: what came with it. A token that is bound to a key is refused from anybody else.
   ///   - login: how the person must have logged in; where that is not so, answer 401 with its
   ///     ``AuthenticationRequirement/challenge``.
   ///   - now: seconds since 1970.
   public func validate(
-    _ token: String, requiring scopes: [String] = [], login: AuthenticationRequirement? = nil, at now: Int64
+    _ token: String, requiring scopes: [String] = [], from sender: TokenSender = .bearer,
+    login: AuthenticationRequirement? = nil, at now: Int64
   ) async throws(TokenRejection) -> ValidatedToken {
     // 1. Form and type (RFC 9068 §4: `at+jwt`, so that an ID token is never taken for one).
     let unverified: UnverifiedJWS
@@ -72,8 +76,36 @@ public actor TokenValidator {
     guard scopes.allSatisfy(granted.contains) else { throw .insufficientScope }
     // 5. How the person logged in (RFC 9470 §3).
     guard login?.isMet(by: claims, at: now) ?? true else { throw .insufficientUserAuthentication }
+    // 6. Who shows it.
+    try confirm(claims["cnf"], token, from: sender, at: now)
     return ValidatedToken(
       subject: subject, clientID: client, scopes: granted, expiresAt: expires, claims: Claims(object: claims))
+  }
+
+  /// Checks what introspection said of a token against who shows it (RFC 9449 §6.2, RFC 8705 §3.2).
+  public func confirm(
+    _ introspection: Introspection, of token: String, from sender: TokenSender, at now: Int64
+  ) throws(TokenRejection) {
+    try confirm(introspection.claims.object["cnf"], token, from: sender, at: NumericDate(now))
+  }
+
+  private func confirm(
+    _ cnf: JSON?, _ token: String, from sender: TokenSender, at now: NumericDate
+  ) throws(TokenRejection) {
+    guard let cnf else {
+      // RFC 9449 §7.1: the scheme DPoP is for bound tokens only.
+      if case .dpop = sender { throw .senderNotProved }
+      return
+    }
+    switch (Confirmation(cnf), sender) {
+    case (.certificate(let thumbprint), .certificate(let der)):
+      guard Digests.sha256Text(der).isExactly(thumbprint) else { throw .senderNotProved }
+    case (.dpopKey(let thumbprint), .dpop(let text, let method, let url)):
+      guard let proof = try? DPoPProof(text, method: method, urls: [url], accessToken: token, at: now),
+        proof.thumbprint.isExactly(thumbprint), used.use(proof, at: now)
+      else { throw .senderNotProved }
+    case (nil, _), (.certificate, _), (.dpopKey, _): throw .senderNotProved
+    }
   }
 
   /// How often the provider's keys were fetched.

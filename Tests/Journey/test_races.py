@@ -70,6 +70,10 @@ def stack(tmp_path_factory):
             "client_id": "race-key", "client_name": "系统", "redirect_uris": [], "scope": "licence",
             "grant_types": ["client_credentials"], "tongzhao_audiences": ["demo-department"],
             "token_endpoint_auth_method": "private_key_jwt", "jwks": {"keys": [stack.key.export_public(as_dict=True)]}})
+        stack.system = ("race-system", stack.add_client({
+            "client_id": "race-system", "client_name": "系统", "redirect_uris": [], "scope": "licence",
+            "grant_types": ["client_credentials"], "tongzhao_audiences": ["demo-department"],
+        })["client_secret"])
         stack.device = ("race-device", stack.add_client({
             **portal, "client_id": "race-device", "token_endpoint_auth_method": "client_secret_basic",
             "grant_types": ["authorization_code", DEVICE_CODE], "tongzhao_device_scopes": "openid licence",
@@ -189,3 +193,21 @@ def test_a_device_gets_its_tokens_once(stack, race, portal, _):
     form = {"grant_type": DEVICE_CODE, "device_code": asked["device_code"]}
     answers = race.run(lambda http, url: http.post(url + "/token", data=form, auth=stack.device, timeout=240))
     assert len(tally(answers, (400, "invalid_grant"))) == 1
+
+
+@pytest.mark.parametrize("_", range(ROUNDS))
+def test_a_dpop_proof_is_used_once(stack, race, _):
+    key, url = jwk.JWK.generate(kty="EC", crv="P-256"), stack.url("identity-provider") + "/token"
+    form = {"grant_type": "client_credentials"}
+
+    def proof(nonce=None):
+        claims = {"htm": "POST", "htu": url, "iat": int(time.time()), "jti": generate_token(24)}
+        return {"DPoP": jwt.encode(
+            {**claims, "nonce": nonce} if nonce else claims, key.export_to_pem(private_key=True, password=None),
+            algorithm="ES256", headers={"typ": "dpop+jwt", "jwk": key.export_public(as_dict=True)})}
+
+    first = requests.post(url, data=form, auth=stack.system, headers=proof(), timeout=60)
+    headers = proof(first.headers.get("DPoP-Nonce"))
+    successes = tally(race.run(lambda http, url: http.post(
+        url + "/token", data=form, auth=stack.system, headers=headers, timeout=240)), (400, "invalid_dpop_proof"))
+    assert [answer["token_type"] for answer in successes] == ["DPoP"]

@@ -12,6 +12,7 @@ struct AuthorizationHeaderTests {
     switch try AuthorizationHeader(of: Request(head: head, body: RequestBody(buffer: .init()))) {
     case .none: return "none"
     case .bearer(let token): return "bearer \(token)"
+    case .dpop(let token): return "dpop \(token)"
     case .basic(let name, let password): return "basic \(name)|\(password)"
     case .other(let scheme): return "other \(scheme)"
     }
@@ -22,7 +23,7 @@ struct AuthorizationHeaderTests {
     ("Basic YTpi", "basic a|b"), ("BASIC YTo=", "basic a|"), ("Basic YTpiOmM=", "basic a|b:c"),
     // a%3Ab:c+d%2B : form-decoded each (RFC 6749 §2.3.1)
     ("Basic YSUzQWI6YytkJTJC", "basic a:b|c d+"),
-    ("DPoP abc", "other dpop"), ("Negotiate", "other negotiate"),
+    ("DPoP abc", "dpop abc"), ("Negotiate", "other negotiate"),
   ])
   func `credentials are read by their scheme`(field: String, seen: String) throws {
     #expect(try read(field) == seen)

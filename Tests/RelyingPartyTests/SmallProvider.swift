@@ -21,6 +21,9 @@ final class SmallProvider: Sendable {
     var tokenStatus: HTTPResponse.Status = .ok
     var introspection: JSON = ["active": false]
     var lastForm = ""
+    /// The nonce that a DPoP proof at `/token` must have; an empty one is never there.
+    var neededNonce: String?
+    var lastProof: String?
     /// The query of the last fetch of keys.
     var lastKeyQuery: String?
   }
@@ -90,9 +93,20 @@ final class SmallProvider: Sendable {
     }
     router.post("/token") { [self] request, _ in
       let form = String(buffer: try await request.body.collect(upTo: 65_536))
-      let (tokens, status) = state.withLock {
+      let proof = HTTPField.Name("DPoP").flatMap { request.headers[$0] }
+      let (tokens, status, needed) = state.withLock {
         $0.lastForm = form
-        return ($0.tokens, $0.tokenStatus)
+        $0.lastProof = proof
+        return ($0.tokens, $0.tokenStatus, $0.neededNonce)
+      }
+      if let needed {
+        let sent = try proof.map { try UnverifiedJWS(compact: $0) }?.unverifiedClaims?["nonce"]?.string
+        guard sent == needed, !needed.isEmpty else {
+          var response = json(["error": "use_dpop_nonce"])
+          response.status = .badRequest
+          if let name = HTTPField.Name("DPoP-Nonce") { response.headers[name] = needed.isEmpty ? "again" : needed }
+          return response
+        }
       }
       var response = json(tokens)
       response.status = status

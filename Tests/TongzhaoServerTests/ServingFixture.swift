@@ -59,7 +59,11 @@ struct ServingFixture {
     get async throws {
       let file = try settings(
         "identity-provider", port: 9001,
-        changing: ["trust": ["licence-issuers": .string(folder + "/trust.json")]])
+        changing: [
+          "trust": ["licence-issuers": .string(folder + "/trust.json")],
+          // What is off by itself is looked at too.
+          "registration": ["policy": "open"],
+        ])
       return try await .read(file: file, environment: [:])
     }
   }

@@ -94,6 +94,14 @@ copenssl_bytes *copenssl_certificate_serial(const copenssl_certificate *certific
 copenssl_bytes *copenssl_certificate_subject_key_identifier(const copenssl_certificate *certificate);
 copenssl_bytes *copenssl_certificate_authority_key_identifier(const copenssl_certificate *certificate);
 copenssl_bytes *copenssl_certificate_dns_names(const copenssl_certificate *certificate);  // each ended by a zero byte
+enum { COPENSSL_ALTERNATIVE_EMAIL, COPENSSL_ALTERNATIVE_URI };
+// Entries of subjectAltName of one kind, each ended by a zero byte; those with anything unprintable are left out.
+copenssl_bytes *copenssl_certificate_alternative_names(const copenssl_certificate *certificate, int kind);
+// The iPAddress entries: the length in one byte, then the address.
+copenssl_bytes *copenssl_certificate_ip_addresses(const copenssl_certificate *certificate);
+// The subject, attribute by attribute in the certificate's order: the place of its relative name, its type as a dotted
+// decimal and its value in UTF-8, each ended by a zero byte. NULL where a value holds a zero byte or is no text.
+copenssl_bytes *copenssl_certificate_subject_attributes(const copenssl_certificate *certificate);
 // Purposes of the extended key usage as dotted decimals, each ended by a zero byte. NULL where there is no such
 // extension; nothing at all where it cannot be read, which is fit for no purpose.
 copenssl_bytes *copenssl_certificate_purposes(const copenssl_certificate *certificate);

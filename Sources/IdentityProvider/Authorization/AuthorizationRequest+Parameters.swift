@@ -99,6 +99,11 @@ extension AuthorizationRequest {
       throw refuse(.invalidRequest, "state or nonce is too long")
     }
 
+    let dpopKey = parameters.value("dpop_jkt")
+    guard dpopKey.map({ Base64URL.decode($0)?.count == 32 }) ?? true else {
+      throw refuse(.invalidRequest, "dpop_jkt must be the SHA-256 thumbprint of a key")
+    }
+
     // 7. For whom.
     var expectedSubject = claims?.expectedSubject
     if let hint = parameters.value("id_token_hint") {
@@ -129,6 +134,7 @@ extension AuthorizationRequest {
     hintedEnterprise = parameters.value("login_hint").flatMap { try? CreditCode($0).value }
     self.resources = resources
     self.details = details
+    self.dpopKey = dpopKey
 
     // 8. What can never be given (OpenID Connect Core §5.5.1.1).
     if AuthenticationLevel.isOutOfReach(self) {

@@ -39,6 +39,8 @@ package struct AuthorizationRequest: Sendable, Hashable {
   package let hintedEnterprise: String?
   /// The resources that tokens shall be for; none means all of the client's (RFC 8707).
   package let resources: [String]
+  /// The thumbprint of the DPoP key that alone may redeem the code (`dpop_jkt`, RFC 9449 §10).
+  package internal(set) var dpopKey: String?
   /// The pushed request that is used up by the answer; nil when none was pushed.
   package private(set) var pushed: SecretDigest<PushedRequestSecret>?
   /// What it is for, in detail (RFC 9396).
@@ -50,6 +52,14 @@ package struct AuthorizationRequest: Sendable, Hashable {
   package func pushed(as name: SecretDigest<PushedRequestSecret>) -> AuthorizationRequest {
     var request = self
     request.pushed = name
+    return request
+  }
+
+  /// The same, as it was pushed with a proof of this DPoP key. Nil where it names another one (RFC 9449 §10.1).
+  package func bound(toDPoPKey thumbprint: String) -> AuthorizationRequest? {
+    guard dpopKey.map(thumbprint.isExactly) ?? true else { return nil }
+    var request = self
+    request.dpopKey = thumbprint
     return request
   }
 }
@@ -75,6 +85,7 @@ extension AuthorizationRequest {
     if !details.isEmpty { members["authorization_details"] = details.json }
     members["awaited"] = awaited?.json
     members["pushed"] = pushed.map { .string(Base64URL.encode($0.bytes)) }
+    members["dpop_jkt"] = dpopKey.map { .string($0) }
     return .object(members)
   }
 
@@ -115,5 +126,6 @@ extension AuthorizationRequest {
       self.awaited = awaited
     }
     pushed = json["pushed"]?.string.flatMap { Base64URL.decode($0) }.map { SecretDigest(bytes: $0) }
+    dpopKey = json["dpop_jkt"]?.string
   }
 }

@@ -180,7 +180,8 @@ package struct AuthorizationRoom: Room {
       expiresAt: signIn.tokenLifetimes.grantExpiry(
         for: client, scopes: authorization.scopes, sessionExpires: session.expiresAt,
         isShared: session.isShared, from: now),
-      endsWithSession: session.isShared, resources: authorization.resources)
+      endsWithSession: session.isShared, resources: authorization.resources,
+      dpopKey: authorization.dpopKey)
     try await signIn.grants.issue(
       grant, code: code.digest, codeExpires: signIn.tokenLifetimes.codeExpiry(from: now), at: now)
     // A session that ended before the grant was there could not take it along; one that ends from here on does.

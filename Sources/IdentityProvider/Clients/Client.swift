@@ -95,6 +95,18 @@ package struct Client: Sendable {
   package let approvalPolicy: String?
   /// An old setting for clients that cannot be changed: their assertions may name the token endpoint as audience.
   package let tokenEndpointAudienceAccepted: Bool
+  /// The signature of what introspection answers it as a JWT.
+  package let introspectionAlgorithm: SignatureAlgorithm
+  /// How that is encrypted; nil where it is not.
+  package let introspectionEncryption: ResponseEncryption?
+  /// Seconds that its ID tokens live; nil where the server says.
+  package let idTokenLifetime: Int?
+  /// Seconds that its refresh tokens live at most; nil where the server says.
+  package let refreshTokenLifetime: Int?
+  /// What its access tokens are bound to.
+  package let senderConstraint: SenderConstraint
+  /// Whether its DPoP proofs must have a nonce of this server.
+  package let requiresDPoPNonce: Bool
   /// Seconds that its access tokens live, 300 at most.
   package let accessTokenLifetime: Int
   /// Taken out of service: it is unknown to every room until it is put back.
@@ -152,6 +164,12 @@ package struct Client: Sendable {
     skipsApprovalWithinSession = try reader.flag("tongzhao_skips_approval_within_session")
     approvalPolicy = try reader.approvalPolicy(isSkipped: skipsApprovalWithinSession)
     tokenEndpointAudienceAccepted = try reader.flag("tongzhao_token_endpoint_audience_accepted")
+    introspectionAlgorithm = try reader.algorithm("introspection_signed_response_alg", default: .rs256)
+    introspectionEncryption = try reader.encryption(of: "introspection")
+    idTokenLifetime = try reader.seconds("tongzhao_id_token_lifetime", in: TokenLifetimes.idTokenBounds)
+    refreshTokenLifetime = try reader.seconds("tongzhao_refresh_token_lifetime", in: TokenLifetimes.refreshTokenBounds)
+    senderConstraint = try reader.senderConstraint()
+    requiresDPoPNonce = try reader.flag("tongzhao_requires_dpop_nonce")
     accessTokenLifetime = try reader.accessTokenLifetime()
     suspended = try reader.flag("tongzhao_suspended")
     isSelfRegistered = try reader.flag("tongzhao_self_registered")
@@ -184,7 +202,7 @@ package struct Client: Sendable {
   package var isPublic: Bool {
     switch authentication {
     case .none: true
-    case .clientSecretBasic, .clientSecretPost, .privateKeyJWT: false
+    case .clientSecretBasic, .clientSecretPost, .privateKeyJWT, .tlsClientAuth, .selfSignedTLSClientAuth: false
     }
   }
 

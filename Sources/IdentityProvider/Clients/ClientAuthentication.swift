@@ -22,15 +22,17 @@ package struct ClientAuthentication: Sendable {
   private let fetches: KeyFetches?
   private let audit: (any AuditRecorder)?
   private let limits: ClientLimits
+  let certificates: ClientCertificateTrust
   private let refusals = CaseCounters(
     "tongzhao_refusals_total", [("area", "client_authentication")], by: "reason",
     of: ClientAuthenticationRefusal.allCases)
 
-  /// For this issuer. `fetches` is told who is active, `audit` who was refused; `limits` counts
-  /// who calls and who guesses.
+  /// For this issuer. `fetches` is told who is active, `audit` who was refused; `limits` counts who calls and who
+  /// guesses; `certificates` says whom certificates are believed of.
   package init(
     issuer: Issuer, clients: ClientDirectory, assertions: any AssertionStore, keys: ClientKeys = ClientKeys(),
-    fetches: KeyFetches? = nil, audit: (any AuditRecorder)? = nil, limits: ClientLimits = .none
+    fetches: KeyFetches? = nil, audit: (any AuditRecorder)? = nil, limits: ClientLimits = .none,
+    certificates: ClientCertificateTrust = .none
   ) {
     self.issuer = issuer
     self.clients = clients
@@ -39,6 +41,7 @@ package struct ClientAuthentication: Sendable {
     self.fetches = fetches
     self.audit = audit
     self.limits = limits
+    self.certificates = certificates
   }
 
   /// The client, or an `invalid_client` that says what to change. Throws the store's own error when it fails.
@@ -111,10 +114,19 @@ package struct ClientAuthentication: Sendable {
       guard try await assertions.use(jti, of: client.id, madeAt: madeAt, expires: forgetAt, at: now) else {
         throw ClientAuthenticationRefusal.replayed
       }
+    case (.tlsClientAuth(let name), .none):
+      // 3c. An authority says so; the request names the client beside (RFC 8705 §2).
+      try ClientCertificateRules.check(ClientCertificate.current, bears: name, trust: certificates, at: now)
+    case (.selfSignedTLSClientAuth, .none):
+      // 3d. The client registered the certificate's key.
+      let known = await keys.keys(of: client, at: now).verification
+      try ClientCertificateRules.check(ClientCertificate.current, isAmong: known, at: now)
     case (.clientSecretBasic, .post): throw ClientAuthenticationRefusal.secretInBody
     case (.none, .basic), (.none, .post), (.none, .assertion), (.clientSecretBasic, .none),
       (.clientSecretBasic, .assertion), (.clientSecretPost, .none), (.clientSecretPost, .basic),
-      (.clientSecretPost, .assertion), (.privateKeyJWT, .none), (.privateKeyJWT, .basic), (.privateKeyJWT, .post):
+      (.clientSecretPost, .assertion), (.privateKeyJWT, .none), (.privateKeyJWT, .basic), (.privateKeyJWT, .post),
+      (.tlsClientAuth, .basic), (.tlsClientAuth, .post), (.tlsClientAuth, .assertion),
+      (.selfSignedTLSClientAuth, .basic), (.selfSignedTLSClientAuth, .post), (.selfSignedTLSClientAuth, .assertion):
       throw ClientAuthenticationRefusal.wrongMethod
     }
     return client

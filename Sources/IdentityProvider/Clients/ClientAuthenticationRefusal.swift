@@ -28,6 +28,15 @@ enum ClientAuthenticationRefusal: Error, Sendable, Hashable, CaseIterable {
   case missingClaim
   case expiryTooFar
   case replayed
+  /// No certificate came with the request, or none that can be read.
+  case missingCertificate
+  case untrustedCertificate
+  case certificateExpired
+  case certificateNotYetValid
+  /// Its extended key usage is not TLS client authentication.
+  case certificatePurpose
+  case otherCertificateName
+  case unregisteredCertificate
 
   /// What the client is told. An unknown client and a wrong secret read alike. What cannot be the name of a client is
   /// not written to the log: with a line end in it, it could forge an entry.
@@ -58,6 +67,13 @@ enum ClientAuthenticationRefusal: Error, Sendable, Hashable, CaseIterable {
     case .notYetValid: "client_assertion is not valid yet: check the clock"
     case .missingClaim: "client_assertion needs iss, sub, aud, exp and jti"
     case .expiryTooFar: "exp of client_assertion must be at most \(ClientAssertion.longestLife) seconds ahead"
+    case .missingCertificate: "show the client's certificate in the TLS handshake"
+    case .untrustedCertificate: "the client's certificate leads to no authority that is accepted here"
+    case .certificateExpired: "the client's certificate has expired"
+    case .certificateNotYetValid: "the client's certificate is not valid yet"
+    case .certificatePurpose: "the client's certificate is not for TLS client authentication"
+    case .otherCertificateName: "the client's certificate does not bear the registered name"
+    case .unregisteredCertificate: "the key of the certificate is not among the client's registered keys"
     case .replayed: "jti of client_assertion was used before: make a new assertion for each request"
     }
   }

@@ -27,7 +27,7 @@ enum ClientCredentials {
     let secret = value("client_secret", in: parameters)
     let credentials: ClientCredentials
     switch (header, assertion, secret) {
-    case (.bearer, _, _), (.other, _, _): throw .malformedHeader
+    case (.bearer, _, _), (.dpop, _, _), (.other, _, _): throw .malformedHeader
     case (.basic, .some, _), (.basic, _, .some), (.none, .some, .some): throw .severalMethods
     case (.basic(let name, let password), nil, nil):
       guard let id = ClientID(name) else { throw .unknownClient }

@@ -28,6 +28,15 @@ extension ClientDocument {
     return made
   }
 
+  /// A number of seconds within bounds; nil where none is registered.
+  func seconds(_ member: String, in bounds: ClosedRange<Int>) throws(ClientMetadataRejection) -> Int? {
+    guard let value = members[member] else { return nil }
+    guard let seconds = value.integer.flatMap({ Int(exactly: $0) }), bounds.contains(seconds) else {
+      throw .init(member, .malformed)
+    }
+    return seconds
+  }
+
   /// What `holder.identity` stands on. All of it is there, or the registration is refused: an answer in the clear, an
   /// unsigned one, or a release that nobody answers for must not come about by leaving a member out.
   func identityRelease(

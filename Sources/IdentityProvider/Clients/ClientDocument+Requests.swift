@@ -25,7 +25,7 @@ extension ClientDocument {
     guard let profile = SecurityProfile(rawValue: name) else { throw .init(member, .unsupported) }
     switch method {
     case .none, .clientSecretBasic, .clientSecretPost: throw .init("token_endpoint_auth_method", .inconsistent)
-    case .privateKeyJWT: break
+    case .privateKeyJWT, .tlsClientAuth, .selfSignedTLSClientAuth: break
     }
     _ = try admitted("token_endpoint_auth_signing_alg", under: profile)
     guard SecurityProfile.admits(idTokens, under: profile) else {

@@ -28,6 +28,10 @@ struct ClientDocument {
     case "private_key_jwt":
       guard keys != .absent else { throw .init("jwks", .missing) }
       return .privateKeyJWT
+    case "tls_client_auth": return .tlsClientAuth(try certificateName())
+    case "self_signed_tls_client_auth":
+      guard keys != .absent else { throw .init("jwks", .missing) }
+      return .selfSignedTLSClientAuth
     default: throw .init(member, .unsupported)
     }
   }
@@ -68,7 +72,7 @@ struct ClientDocument {
   }
 
   /// What this server signs by.
-  static let signatures: [SignatureAlgorithm] = [.rs256, .es256]
+  static let signatures: [SignatureAlgorithm] = [.rs256, .es256, .edDSA]
 
   func subjectType() throws(ClientMetadataRejection) -> SubjectType {
     switch try string("subject_type") {
@@ -182,5 +186,6 @@ struct ClientDocument {
     "tongzhao_token_endpoint_audience_accepted", "tongzhao_access_token_lifetime", "tongzhao_suspended",
     "tongzhao_identity_approval", "tongzhao_identity_legal_basis", "tongzhao_self_registered",
     "tongzhao_may_exchange_for", "tongzhao_profile", "tongzhao_device_scopes",
+    "tongzhao_requires_dpop_nonce", "tongzhao_id_token_lifetime", "tongzhao_refresh_token_lifetime",
   ]
 }

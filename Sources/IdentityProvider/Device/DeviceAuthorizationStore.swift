@@ -13,9 +13,10 @@ package protocol DeviceAuthorizationStore: Sendable {
     _ userCode: [[UInt8]], to step: UserCodeStep, from source: String, budget: Int, at now: NumericDate
   ) async throws -> UserCodeOutcome
 
-  /// The device asks. Of any number at the same time exactly one fetches the grant.
+  /// The device asks. Of any number at the same time exactly one fetches the grant, which is bound from then on as told.
   func poll(
-    _ code: SecretDigest<DeviceCodeSecret>, by client: ClientID, longestInterval: Int, at now: NumericDate
+    _ code: SecretDigest<DeviceCodeSecret>, by client: ClientID, binding: Confirmation?, longestInterval: Int,
+    at now: NumericDate
   ) async throws -> DevicePoll
 }
 

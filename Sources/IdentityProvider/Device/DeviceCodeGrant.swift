@@ -24,7 +24,7 @@ package struct DeviceCodeGrant: TokenGrant {
   }
 
   package func exchange(
-    _ parameters: ParameterList, by caller: AuthenticatedClient, at now: NumericDate
+    _ parameters: ParameterList, by caller: ConfirmedClient, at now: NumericDate
   ) async throws -> JSONObject {
     // 1. The request is whole, and the client still may.
     guard let presented = try parameters.single("device_code") else { throw refused(.missingDeviceCode) }
@@ -41,7 +41,7 @@ package struct DeviceCodeGrant: TokenGrant {
     if case .failure(.standingUnknown) = life { throw TokenRefusal.dead(.standingUnknown) }
     // 3. It is fetched: once, by its own client, in time.
     let poll = try await devices.poll(
-      code, by: caller.client.id, longestInterval: policy.longestInterval, at: now)
+      code, by: caller.client.id, binding: caller.grantConfirmation, longestInterval: policy.longestInterval, at: now)
     guard case .approved(let grant) = poll else { throw refused(DeviceRefusal(poll) ?? .unknownDeviceCode) }
     let live: LiveGrant
     switch life {
@@ -55,7 +55,8 @@ package struct DeviceCodeGrant: TokenGrant {
     let audiences = try TokenAudience.audiences(
       of: live.client, requested: parameters.all("resource"), scopes: scopes, issuer: issuer.issuer)
     return try await issuer.tokens(
-      for: live, scopes: scopes, audiences: audiences, details: grant.details, generation: grant.generation, nonce: nil,
+      for: live, to: caller, scopes: scopes, audiences: audiences, details: grant.details, generation: grant.generation,
+      nonce: nil,
       at: now)
   }
 

@@ -16,9 +16,13 @@ package struct DiscoveryEndpoint: Room {
   private let maximumAge: Int
 
   /// The sum of `rooms`. Throws when two of them contradict each other.
-  package init(issuer: Issuer, rooms: [any Room], maximumAge: Int = 300) throws(MetadataConflict) {
+  /// - Parameter certificates: the address at which clients may show certificates, where it is another one.
+  package init(
+    issuer: Issuer, rooms: [any Room], certificates: Issuer? = nil, maximumAge: Int = 300
+  ) throws(MetadataConflict) {
     var document = try MetadataPart.document([MetadataPart([("issuer", .string(issuer.value))])] + metadata(of: rooms))
     for (name, silence) in Self.unserved where document[name] == nil { document[name] = silence }
+    if let certificates { document["mtls_endpoint_aliases"] = Self.aliases(document, of: issuer, at: certificates) }
     self.document = document
     bytes = document.serialized()
     self.maximumAge = maximumAge
@@ -44,4 +48,21 @@ package struct DiscoveryEndpoint: Room {
     ("request_parameter_supported", false), ("request_uri_parameter_supported", false),
     ("require_request_uri_registration", false),
   ]
+
+  /// The endpoints at which a certificate proves something: a client authenticates there, or shows a token that may be
+  /// bound to it (RFC 8705 §5).
+  private static let certified = [
+    "token_endpoint", "userinfo_endpoint", "introspection_endpoint", "revocation_endpoint",
+    "pushed_authorization_request_endpoint", "device_authorization_endpoint", "backchannel_authentication_endpoint",
+  ]
+
+  /// Those of them that are served, under the other address.
+  private static func aliases(_ document: JSONObject, of issuer: Issuer, at certificates: Issuer) -> JSON {
+    var aliases = JSONObject()
+    for name in certified {
+      guard let url = document[name]?.string, url.hasPrefix(issuer.url("/")) else { continue }
+      aliases[name] = .string(certificates.url("/" + url.dropFirst(issuer.url("/").count)))
+    }
+    return .object(aliases)
+  }
 }

@@ -37,13 +37,19 @@ package struct Grant: Sendable {
   package let resources: [String]
   /// What it is for, in detail (RFC 9396).
   package let details: AuthorizationDetails
+  /// The thumbprint of the DPoP key that alone may redeem the code; nil where any may.
+  package let dpopKey: String?
+  /// What its refresh tokens are bound to, since the code was redeemed; nil where their client proves itself.
+  package let confirmation: Confirmation?
   /// How often a refresh token was exchanged for its successor; the latest token has this number.
   package let generation: Int
   /// When it was taken back.
   package let revokedAt: NumericDate?
 
   /// Reads a grant that a store keeps.
-  package init(stored grant: NewGrant, generation: Int, revokedAt: NumericDate?) {
+  package init(
+    stored grant: NewGrant, confirmation: Confirmation?, generation: Int, revokedAt: NumericDate?
+  ) {
     id = grant.id
     clientID = grant.clientID
     sessionID = grant.sessionID
@@ -59,6 +65,8 @@ package struct Grant: Sendable {
     endsWithSession = grant.endsWithSession
     resources = grant.resources
     details = grant.details
+    dpopKey = grant.dpopKey
+    self.confirmation = confirmation
     self.generation = generation
     self.revokedAt = revokedAt
   }

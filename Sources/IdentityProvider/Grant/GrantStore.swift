@@ -11,9 +11,10 @@ package protocol GrantStore: Sendable {
   func redeemable(
     _ code: SecretDigest<AuthorizationCodeSecret>, by client: ClientID, at now: NumericDate
   ) async throws -> Grant?
-  /// Redeems a code: one caller gets the grant, and whoever comes second revokes it (RFC 6749 §4.1.2).
+  /// Redeems a code: one caller gets the grant, which is bound from then on as told, and whoever comes second revokes it
+  /// (RFC 6749 §4.1.2).
   func redeem(
-    _ code: SecretDigest<AuthorizationCodeSecret>, by client: ClientID, at now: NumericDate
+    _ code: SecretDigest<AuthorizationCodeSecret>, by client: ClientID, binding: Confirmation?, at now: NumericDate
   ) async throws -> CodeRedemption
   /// Exchanges the refresh token of this generation for its successor.
   func rotate(_ id: GrantID, generation: Int, at now: NumericDate) async throws -> Rotation
@@ -25,6 +26,15 @@ package protocol GrantStore: Sendable {
   func revoke(session: SessionID, at now: NumericDate) async throws
   /// Ends every grant that stands on a presentation.
   func revoke(presentation: PresentationID, at now: NumericDate) async throws
+}
+
+extension GrantStore {
+  /// Redeems a code whose grant is bound to nothing but its client.
+  package func redeem(
+    _ code: SecretDigest<AuthorizationCodeSecret>, by client: ClientID, at now: NumericDate
+  ) async throws -> CodeRedemption {
+    try await redeem(code, by: client, binding: nil, at: now)
+  }
 }
 
 /// What became of a code.

@@ -33,13 +33,15 @@ package struct NewGrant: Sendable {
   package let resources: [String]
   /// What it is for, in detail (RFC 9396).
   package let details: AuthorizationDetails
+  /// The thumbprint of the DPoP key that alone may redeem the code (`dpop_jkt`, RFC 9449 §10); nil where any may.
+  package let dpopKey: String?
 
   /// Gathers a grant. `subject` comes from `SubjectIdentifiers`, `expiresAt` from `TokenLifetimes.grantExpiry`.
   package init(
     id: GrantID, clientID: ClientID, sessionID: SessionID, presentationID: PresentationID, subject: String,
     scopes: ScopeSet, claims: ClaimsRequest?, redirectURI: String, codeChallenge: CodeChallenge, nonce: String?,
     authTime: NumericDate, expiresAt: NumericDate, endsWithSession: Bool, resources: [String] = [],
-    details: AuthorizationDetails = .none
+    details: AuthorizationDetails = .none, dpopKey: String? = nil
   ) {
     self.id = id
     self.clientID = clientID
@@ -56,5 +58,6 @@ package struct NewGrant: Sendable {
     self.endsWithSession = endsWithSession
     self.resources = resources
     self.details = details
+    self.dpopKey = dpopKey
   }
 }

@@ -58,7 +58,7 @@ package struct Introspection: Sendable {
     }
     // 3. What it says (§2.2: the names are those of the JWT).
     var claims = token.claims
-    claims["token_type"] = "Bearer"
+    claims["token_type"] = .string(Confirmation.tokenType(token.confirmation))
     return .active(claims)
   }
 
@@ -74,11 +74,13 @@ package struct Introspection: Sendable {
     case .failure(.standingUnknown): return .unknown
     case .failure: return .inactive
     }
-    return .active([
+    var claims: JSONObject = [
       "iss": .string(issuer.value), "sub": .string(grant.subject), "client_id": .string(grant.clientID.value),
       "scope": .string(grant.scopes.text), "exp": .date(grant.expiresAt), "auth_time": .date(grant.authTime),
       "token_type": "refresh_token",
-    ])
+    ]
+    claims["cnf"] = grant.confirmation.map(\.json)
+    return .active(claims)
   }
 }
 

@@ -1,4 +1,6 @@
+import Hummingbird
 package import JOSE
+package import KeyCustody
 package import OAuth
 package import OAuthHTTP
 
@@ -11,17 +13,19 @@ package struct IntrospectionEndpoint: Room {
   private let issuer: Issuer
   private let authentication: ClientAuthentication
   private let introspection: Introspection
+  private let signed: SignedIntrospection
   private let clock: @Sendable () -> NumericDate
   private let results = CaseCounters("tongzhao_introspections_total", by: "result", of: IntrospectionResult.allCases)
 
   /// With what it asks.
   package init(
-    issuer: Issuer, authentication: ClientAuthentication, introspection: Introspection,
+    issuer: Issuer, keys: KeyRing, authentication: ClientAuthentication, introspection: Introspection,
     clock: @escaping @Sendable () -> NumericDate = NumericDate.now
   ) {
     self.issuer = issuer
     self.authentication = authentication
     self.introspection = introspection
+    signed = SignedIntrospection(issuer: issuer, keys: keys)
     self.clock = clock
   }
 
@@ -29,8 +33,15 @@ package struct IntrospectionEndpoint: Room {
 
   package var endpoints: [Endpoint] {
     let metadata = MetadataPart(
-      [("introspection_endpoint", .string(issuer.url("/introspect")))]
-        + ClientAuthenticationMetadata.members(of: "introspection", includingPublic: false))
+      [
+        ("introspection_endpoint", .string(issuer.url("/introspect"))),
+        ("introspection_signing_alg_values_supported", .array(ClientDocument.signatures.map { .string($0.rawValue) })),
+        ("introspection_encryption_alg_values_supported", .array(KeyManagement.allCases.map { .string($0.rawValue) })),
+        (
+          "introspection_encryption_enc_values_supported",
+          .array(ContentEncryption.allCases.map { .string($0.rawValue) })
+        ),
+      ] + authentication.metadata(of: "introspection", includingPublic: false))
     return [
       .post("/introspect", metadata: metadata) { request, _ in
         let now = clock()
@@ -51,11 +62,20 @@ package struct IntrospectionEndpoint: Room {
         case .active(let claims):
           var answer: JSONObject = ["active": true]
           answer.merge(claims)
-          return .json(answer)
-        case .inactive: return .json(["active": false] as JSONObject)
+          return try await response(answer, to: request, from: caller.client, at: now)
+        case .inactive: return try await response(["active": false], to: request, from: caller.client, at: now)
         case .unknown: throw GrantDeath.standingUnknown.error
         }
       }
     ]
+  }
+
+  /// As JSON, or as a JWT where the caller asks for one (RFC 9701 §4).
+  private func response(
+    _ answer: JSONObject, to request: Request, from caller: Client, at now: NumericDate
+  ) async throws -> Response {
+    guard request.accepts(SignedIntrospection.mediaType) else { return .json(answer) }
+    let jwt = try await signed.jwt(answer, for: caller, at: now)
+    return .bytes(Array(jwt.utf8), type: SignedIntrospection.mediaType)
   }
 }

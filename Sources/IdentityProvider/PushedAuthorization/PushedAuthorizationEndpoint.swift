@@ -11,15 +11,18 @@ package import OAuthHTTP
 package struct PushedAuthorizationEndpoint: Room {
   private let signIn: SignIn
   private let authentication: ClientAuthentication
+  private let senders: SenderProofs
   private let reader: RequestReader
   private let pushed: any PushedRequestStore
 
   /// With the rules of the Authorization room.
   package init(
-    _ signIn: SignIn, authentication: ClientAuthentication, reader: RequestReader, pushed: any PushedRequestStore
+    _ signIn: SignIn, authentication: ClientAuthentication, senders: SenderProofs, reader: RequestReader,
+    pushed: any PushedRequestStore
   ) {
     self.signIn = signIn
     self.authentication = authentication
+    self.senders = senders
     self.reader = reader
     self.pushed = pushed
   }
@@ -39,8 +42,10 @@ package struct PushedAuthorizationEndpoint: Room {
         let caller = try await authentication.authenticate(request, form, at: now)
         // 2. What is asked, by the rules of /authorize.
         let accepted = try await accepted(PresentedRequest(form, pushedBy: caller), caller, at: now)
-        // 3. It waits for the browser, under a name that nobody can guess.
-        return try await keep(accepted, at: now)
+        // 3. Which key will come for the code.
+        let bound = try await bound(accepted, by: request, of: caller, at: now)
+        // 4. It waits for the browser, under a name that nobody can guess.
+        return try await keep(bound, at: now)
       }
     ]
   }
@@ -60,6 +65,22 @@ package struct PushedAuthorizationEndpoint: Room {
     } catch let refusal as AuthorizationRefusal {
       signIn.measures.refused(refusal)
       throw OAuthError(refusal)
+    }
+  }
+
+  /// A proof binds the code to its key as `dpop_jkt` does, and must not contradict it (RFC 9449 §10.1).
+  private func bound(
+    _ accepted: AuthorizationRequest, by request: Request, of caller: AuthenticatedClient, at now: NumericDate
+  ) async throws -> AuthorizationRequest {
+    do {
+      let proof = try await senders.proof(in: request, at: "/par", accessToken: nil, of: caller.client, at: now)
+      guard let proof else { return accepted }
+      guard let bound = accepted.bound(toDPoPKey: proof.thumbprint) else {
+        throw OAuthError(.invalidDPoPProof, "dpop_jkt names another key than the one of the DPoP proof")
+      }
+      return bound
+    } catch let refusal as SenderRefusal {
+      throw refusal.tokenError
     }
   }
 

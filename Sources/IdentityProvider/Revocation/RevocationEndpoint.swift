@@ -29,7 +29,7 @@ package struct RevocationEndpoint: Room {
   package var endpoints: [Endpoint] {
     let metadata = MetadataPart(
       [("revocation_endpoint", .string(issuer.url("/revoke")))]
-        + ClientAuthenticationMetadata.members(of: "revocation", includingPublic: true))
+        + authentication.metadata(of: "revocation", includingPublic: true))
     return [
       .post("/revoke", metadata: metadata, cors: .anyOriginNoCredentials) { request, _ in
         let now = clock()

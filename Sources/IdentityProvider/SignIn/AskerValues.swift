@@ -3,7 +3,7 @@ import OAuthHTTP
 
 /// Who asks, and from where: what every page of a login repeats.
 struct AskerValues {
-  let values: [String: any Sendable]
+  private(set) var values: [String: any Sendable]
 
   init(_ context: LoginContext, _ language: Language) {
     let isEnglish = language == .english
@@ -20,6 +20,17 @@ struct AskerValues {
     values["devicePlace"] = context.device?.place
     values["matters"] = context.matters.map { Self.words($0, isEnglish) }
     self.values = values
+  }
+
+  /// The same with what the client says of itself. Its documents are shown as links: nobody fetches them unasked.
+  init(_ context: LoginContext, of client: Client, _ language: Language) {
+    self.init(context, language)
+    let documents = [
+      "policyURL": client.profile.policy, "termsURL": client.profile.terms, "logoURL": client.profile.logo,
+    ].compactMapValues { $0?.address(in: language).text }
+    for (name, address) in documents { values[name] = address }
+    values["hasDocuments"] = !documents.isEmpty
+    values["isSelfRegistered"] = client.isSelfRegistered
   }
 
   private static func words(_ matter: LicenceMatter, _ isEnglish: Bool) -> [String: any Sendable] {

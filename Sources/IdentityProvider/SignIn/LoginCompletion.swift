@@ -69,7 +69,7 @@ struct LoginCompletion: Sendable {
       codeChallenge: asked.codeChallenge, nonce: asked.nonce, authTime: presentation.presentedAt,
       expiresAt: asked.awaited?.grantExpiry(usualExpiry, at: now) ?? usualExpiry,
       endsWithSession: session.isShared, resources: asked.resources,
-      details: asked.details)
+      details: asked.details, dpopKey: asked.dpopKey)
     let code = BearerSecret<AuthorizationCodeSecret>(generating: 32)
     let ending = LoginEnding(
       order: own.order.id, browser: own.browser.digest, proof: proof, numberTries: signIn.policy.numberTries,

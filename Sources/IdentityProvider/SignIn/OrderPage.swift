@@ -42,7 +42,7 @@ struct OrderPage: Sendable {
   private func values(_ language: Language) -> [String: any Sendable] {
     let progress = OrderProgress(OrderChange(own.order), policy: signIn.policy, at: now)
     let path = "/sign-in/\(own.order.id.value)"
-    var values = AskerValues(own.order.context, language).values
+    var values = AskerValues(own.order.context, of: own.client, language).values
     values["path"] = path
     values["phase"] = phase.rawValue
     for other in OrderPhase.allCases { values[PageFlag.name(other)] = phase == other }
@@ -96,7 +96,7 @@ struct OrderPage: Sendable {
   /// What another browser is shown: who asked, and a way to log in there.
   static func otherBrowser(_ order: Order, _ client: Client, in signIn: SignIn, request: Request) -> Response {
     let language = Language.of(request, uiLocales: order.request.uiLocales.joined(separator: " "))
-    var values = AskerValues(order.context, language).values
+    var values = AskerValues(order.context, of: client, language).values
     values["path"] = "/sign-in/\(order.id.value)"
     values["siteURL"] = order.request.awaited == nil ? WebOrigin(of: order.request.redirectURI)?.value : nil
     return signIn.pages.remembering(

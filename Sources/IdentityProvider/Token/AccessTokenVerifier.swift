@@ -56,11 +56,19 @@ package struct AccessToken: Sendable {
   package let grant: GrantID?
   /// Through whose hands it came; nil for client credentials.
   package let actors: ActorChain?
+  /// What it is bound to; nil where anybody may bear it.
+  package let confirmation: Confirmation?
 
   fileprivate init?(_ claims: JSONObject) {
     guard let client = claims["client_id"]?.string.flatMap({ ClientID($0) }), let jti = claims["jti"]?.string,
       let expires = claims["exp"]?.date, let scopes = ScopeSet(parsing: claims["scope"]?.string ?? "")
     else { return nil }
+    if let cnf = claims["cnf"] {
+      guard let confirmation = Confirmation(cnf) else { return nil }
+      self.confirmation = confirmation
+    } else {
+      confirmation = nil
+    }
     self.claims = claims
     clientID = client
     self.jti = jti

@@ -10,7 +10,7 @@ struct AuthorizationCodeGrant: TokenGrant {
   let living: LiveGrants
 
   func exchange(
-    _ parameters: ParameterList, by caller: AuthenticatedClient, at now: NumericDate
+    _ parameters: ParameterList, by caller: ConfirmedClient, at now: NumericDate
   ) async throws -> JSONObject {
     // 1. The request is whole. Nothing is used up by one that is not.
     guard let presented = try parameters.single("code") else { throw TokenRefusal.missingCode }
@@ -25,13 +25,17 @@ struct AuthorizationCodeGrant: TokenGrant {
     //    refusal for the moment uses nothing up: the client may try again while the code lives.
     var life: Result<LiveGrant, GrantDeath>?
     if let grant = try await grants.redeemable(code.digest, by: caller.client.id, at: now) {
+      // Whoever began the login said which key will come for the code (RFC 9449 §10). Another one uses nothing up.
+      if let key = grant.dpopKey, caller.confirmation != .dpopKey(thumbprint: key) {
+        throw TokenRefusal.sender(.otherKey)
+      }
       try TokenAudience.require(resources, within: grant.resources)
       _ = try grant.details.narrowed(to: details)
       life = try await living.live(grant, at: now)
     }
     if case .failure(.standingUnknown) = life { throw TokenRefusal.dead(.standingUnknown) }
     // 3. The code is redeemed: once, by its own client, in time.
-    let grant = try await redeem(code.digest, by: caller.client.id, at: now)
+    let grant = try await redeem(code.digest, by: caller, at: now)
     // 4. Whoever redeemed it began the login. Otherwise the code leaked, and there is no second try.
     guard grant.redirectURI.isExactly(redirectURI) else {
       RefusalNotes.current?.add(
@@ -55,14 +59,15 @@ struct AuthorizationCodeGrant: TokenGrant {
     let audiences = try TokenAudience.audiences(
       of: live.client, granted: grant.resources, requested: resources, scopes: grant.scopes, issuer: issuer.issuer)
     return try await issuer.tokens(
-      for: live, scopes: grant.scopes, audiences: audiences, details: grant.details.narrowed(to: details),
+      for: live, to: caller, scopes: grant.scopes, audiences: audiences, details: grant.details.narrowed(to: details),
       generation: grant.generation, nonce: grant.nonce, at: now)
   }
 
   private func redeem(
-    _ code: SecretDigest<AuthorizationCodeSecret>, by client: ClientID, at now: NumericDate
+    _ code: SecretDigest<AuthorizationCodeSecret>, by caller: ConfirmedClient, at now: NumericDate
   ) async throws -> Grant {
-    switch try await grants.redeem(code, by: client, at: now) {
+    let client = caller.client.id
+    switch try await grants.redeem(code, by: client, binding: caller.grantConfirmation, at: now) {
     case .redeemed(let grant): return grant
     case .replayed:
       RefusalNotes.current?.add(

@@ -7,14 +7,14 @@ struct ClientCredentialsGrant: TokenGrant {
   let issuer: TokenIssuer
 
   func exchange(
-    _ parameters: ParameterList, by caller: AuthenticatedClient, at now: NumericDate
+    _ parameters: ParameterList, by caller: ConfirmedClient, at now: NumericDate
   ) async throws -> JSONObject {
     // Scopes that speak of an enterprise or a person mean nothing where there is none.
     let allowed = ScopeSet(caller.client.scopes.filter { !ScopeSet.known.contains($0) })
     let scopes = try Self.scopes(try parameters.single("scope"), allowed: allowed)
     let audiences = try TokenAudience.audiences(
       of: caller.client, requested: parameters.all("resource"), scopes: scopes, issuer: issuer.issuer)
-    return try await issuer.tokens(for: caller.client, scopes: scopes, audiences: audiences, at: now)
+    return try await issuer.tokens(to: caller, scopes: scopes, audiences: audiences, at: now)
   }
 
   /// Asking for nothing gets nothing: never all.

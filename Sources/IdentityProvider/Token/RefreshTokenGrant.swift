@@ -10,7 +10,7 @@ struct RefreshTokenGrant: TokenGrant {
   let tokens: RefreshTokens
 
   func exchange(
-    _ parameters: ParameterList, by caller: AuthenticatedClient, at now: NumericDate
+    _ parameters: ParameterList, by caller: ConfirmedClient, at now: NumericDate
   ) async throws -> JSONObject {
     // 1. We made the token.
     guard let presented = try parameters.single("refresh_token") else { throw TokenRefusal.missingRefreshToken }
@@ -21,6 +21,9 @@ struct RefreshTokenGrant: TokenGrant {
       try await grants.revoke(grant.id, at: now)
       throw TokenRefusal.foreignRefreshToken
     }
+    // A public client's refresh tokens are bound to its key (RFC 9449 §5, RFC 8705 §4). Whoever has not got it has only
+    // found one: the client keeps what it has.
+    if let bound = grant.confirmation, caller.confirmation != bound { throw TokenRefusal.sender(.otherKey) }
     // 3. The grant lives. Asked before the exchange, so that a refusal for the moment uses nothing up.
     let live: LiveGrant
     switch try await living.live(grant, at: now) {
@@ -34,17 +37,18 @@ struct RefreshTokenGrant: TokenGrant {
       of: caller.client, granted: grant.resources, requested: parameters.all("resource"), scopes: scopes,
       issuer: issuer.issuer)
     let details = try grant.details.narrowed(to: try parameters.single("authorization_details"))
-    // 5. The exchange. A confidential client proved itself: a stolen token is of no use without its key, and a token
-    //    that never changes cannot get lost on the way (FAPI 2.0 §5.3.2.1).
-    let generation = caller.client.isPublic ? try await rotate(named, at: now) : grant.generation
-    guard caller.client.isPublic || named.generation == grant.generation else {
+    // 5. The exchange. A confidential client proved itself, and so did one whose grant is bound to its key: a stolen token
+    //    is of no use without it, and a token that never changes cannot get lost on the way (FAPI 2.0 §5.3.2.1).
+    let rotates = caller.client.isPublic && grant.confirmation == nil
+    let generation = rotates ? try await rotate(named, at: now) : grant.generation
+    guard rotates || named.generation == grant.generation else {
       // From a time when the client was public.
       try await grants.revoke(grant.id, at: now)
       throw TokenRefusal.reusedRefreshToken
     }
     // 6. Tokens.
     return try await issuer.tokens(
-      for: live, scopes: scopes, audiences: audiences, details: details, generation: generation, nonce: nil,
+      for: live, to: caller, scopes: scopes, audiences: audiences, details: details, generation: generation, nonce: nil,
       at: now)
   }
 

@@ -1,3 +1,5 @@
+import HTTPTypes
+import Hummingbird
 package import JOSE
 import OAuth
 package import OAuthHTTP
@@ -10,6 +12,7 @@ package import OAuthHTTP
 package struct TokenEndpoint: Room {
   private let issuer: TokenIssuer
   private let authentication: ClientAuthentication
+  private let senders: SenderProofs
   private let grants: [any TokenGrant]
   private let clock: @Sendable () -> NumericDate
   private let issued = CaseCounters("tongzhao_tokens_issued_total", by: "grant_type", of: GrantType.allCases)
@@ -17,12 +20,13 @@ package struct TokenEndpoint: Room {
 
   /// With what it calls. `others` are the grants of rooms of their own.
   package init(
-    issuer: TokenIssuer, authentication: ClientAuthentication, grants: any GrantStore, living: LiveGrants,
-    refreshTokens: RefreshTokens, others: [any TokenGrant] = [],
+    issuer: TokenIssuer, authentication: ClientAuthentication, senders: SenderProofs, grants: any GrantStore,
+    living: LiveGrants, refreshTokens: RefreshTokens, others: [any TokenGrant] = [],
     clock: @escaping @Sendable () -> NumericDate = NumericDate.now
   ) {
     self.issuer = issuer
     self.authentication = authentication
+    self.senders = senders
     let own: [any TokenGrant] = [
       AuthorizationCodeGrant(issuer: issuer, grants: grants, living: living),
       RefreshTokenGrant(issuer: issuer, grants: grants, living: living, tokens: refreshTokens),
@@ -40,25 +44,36 @@ package struct TokenEndpoint: Room {
         ("token_endpoint", .string(issuer.issuer.url("/token"))),
         ("grant_types_supported", .array(grants.map { .string($0.type.rawValue) })),
         ("subject_types_supported", ["public", "pairwise"]),
-        ("id_token_signing_alg_values_supported", ["RS256", "ES256"]),
-      ] + ClientAuthenticationMetadata.members(of: "token", includingPublic: true))
+        ("dpop_signing_alg_values_supported", .array(DPoPProof.algorithms.map { .string($0.rawValue) })),
+        ("tls_client_certificate_bound_access_tokens", .bool(authentication.certificates.isReachable)),
+        ("id_token_signing_alg_values_supported", .array(ClientDocument.signatures.map { .string($0.rawValue) })),
+      ] + authentication.metadata(of: "token", includingPublic: true))
     return [
       .post("/token", metadata: metadata, cors: .anyOriginNoCredentials) { request, _ in
         let now = clock()
         let parameters = try await formBody(of: request, repeatable: ["resource", "audience"])
         let caller = try await authentication.authenticate(request, parameters, at: now)
         do {
-          return .json(try await exchange(parameters, by: caller, at: now))
+          let confirmed = try await senders.confirmed(caller, by: request, at: "/token", at: now)
+          var response = Response.json(try await exchange(parameters, by: confirmed, at: now))
+          response.headers[.dpopNonce] = try senders.nonce(for: caller.client, at: now)
+          return response
+        } catch let refusal as SenderRefusal {
+          throw refused(.sender(refusal))
         } catch let refusal as TokenRefusal {
-          refusals.count(refusal.kind)
-          throw refusal.error
+          throw refused(refusal)
         }
       }
     ]
   }
 
+  private func refused(_ refusal: TokenRefusal) -> OAuthError {
+    refusals.count(refusal.kind)
+    return refusal.error
+  }
+
   private func exchange(
-    _ parameters: ParameterList, by caller: AuthenticatedClient, at now: NumericDate
+    _ parameters: ParameterList, by caller: ConfirmedClient, at now: NumericDate
   ) async throws -> JSONObject {
     guard let name = try parameters.single("grant_type") else { throw TokenRefusal.missingGrantType }
     guard let grant = grants.first(where: { $0.type.rawValue.isExactly(name) }) else {

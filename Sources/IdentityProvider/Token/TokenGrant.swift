@@ -8,6 +8,6 @@ package protocol TokenGrant: Sendable {
   /// Accepts what the client offers and answers with tokens, or throws why not: a `TokenRefusal`, or an `OAuthError`
   /// where the parameters themselves cannot be read.
   func exchange(
-    _ parameters: ParameterList, by caller: AuthenticatedClient, at now: NumericDate
+    _ parameters: ParameterList, by caller: ConfirmedClient, at now: NumericDate
   ) async throws -> JSONObject
 }

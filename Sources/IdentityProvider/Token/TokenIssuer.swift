@@ -27,12 +27,12 @@ package struct TokenIssuer: Sendable {
 
   /// The answer to a code or a refresh token (RFC 6749 §5.1, OpenID Connect Core §3.1.3.3).
   func tokens(
-    for live: LiveGrant, scopes: ScopeSet, audiences: [String], details: AuthorizationDetails, generation: Int,
-    nonce: String?, at now: NumericDate
+    for live: LiveGrant, to caller: ConfirmedClient, scopes: ScopeSet, audiences: [String],
+    details: AuthorizationDetails, generation: Int, nonce: String?, at now: NumericDate
   ) async throws -> JSONObject {
     let accessToken = try await accessToken(
-      for: live, scopes: scopes, audiences: audiences, details: details, at: now)
-    var response = Self.response(accessToken, of: live.client, scopes: scopes)
+      for: live, to: caller, scopes: scopes, audiences: audiences, details: details, at: now)
+    var response = Self.response(accessToken, to: caller, scopes: scopes)
     if !details.isEmpty { response["authorization_details"] = details.json }
     if live.client.grantTypes.contains(.refreshToken) {
       let token = try refreshTokens.token(of: live.grant.id, generation: generation, at: now)
@@ -47,27 +47,29 @@ package struct TokenIssuer: Sendable {
 
   /// The answer to client credentials (RFC 6749 §4.4.3): an access token that hangs on nothing.
   func tokens(
-    for client: Client, scopes: ScopeSet, audiences: [String], at now: NumericDate
+    to caller: ConfirmedClient, scopes: ScopeSet, audiences: [String], at now: NumericDate
   ) async throws -> JSONObject {
+    let client = caller.client
     // RFC 9068 §2.2: without a resource owner, the client is the subject.
     let claims = accessTokenClaims(
-      subject: client.id.value, jti: Base64URL.encode(Random.bytes(16)), client: client, scopes: scopes,
+      subject: client.id.value, jti: Base64URL.encode(Random.bytes(16)), caller: caller, scopes: scopes,
       audiences: audiences, expires: now + client.accessTokenLifetime, at: now)
     let token = try await sign(claims, type: Self.accessTokenType, by: client.accessTokenAlgorithm, at: now)
-    return Self.response(token, of: client, scopes: scopes)
+    return Self.response(token, to: caller, scopes: scopes)
   }
 
   private func accessToken(
-    for live: LiveGrant, scopes: ScopeSet, audiences: [String], details: AuthorizationDetails, at now: NumericDate
+    for live: LiveGrant, to caller: ConfirmedClient, scopes: ScopeSet, audiences: [String],
+    details: AuthorizationDetails, at now: NumericDate
   ) async throws -> String {
     var claims = accessTokenClaims(
-      subject: live.grant.subject, jti: Self.tokenID(of: live.grant.id), client: live.client, scopes: scopes,
+      subject: live.grant.subject, jti: Self.tokenID(of: live.grant.id), caller: caller, scopes: scopes,
       audiences: audiences, expires: now + live.client.accessTokenLifetime, at: now)
     claims.merge(loginClaims(of: live))
     claims["act"] = actor(of: live)
     if !details.isEmpty { claims["authorization_details"] = details.json }
     claims.merge(LicenceClaims(live.presentation).accessToken(scopes))
-    return try await sign(claims, type: Self.accessTokenType, by: live.client.accessTokenAlgorithm, at: now)
+    return try await sign(claims, type: Self.accessTokenType, by: caller.client.accessTokenAlgorithm, at: now)
   }
 
   /// The name of a token that hangs on a grant.
@@ -83,9 +85,10 @@ package struct TokenIssuer: Sendable {
 
   /// RFC 9068 §2.2.
   func accessTokenClaims(
-    subject: String, jti: String, client: Client, scopes: ScopeSet, audiences: [String], expires: NumericDate,
+    subject: String, jti: String, caller: ConfirmedClient, scopes: ScopeSet, audiences: [String], expires: NumericDate,
     at now: NumericDate
   ) -> JSONObject {
+    let client = caller.client
     var claims: JSONObject = [
       "iss": .string(issuer.value), "sub": .string(subject),
       "aud": audiences.count == 1 ? .string(audiences[0]) : .array(audiences.map { .string($0) }),
@@ -93,6 +96,7 @@ package struct TokenIssuer: Sendable {
       "jti": .string(jti),
     ]
     if !scopes.isEmpty { claims["scope"] = .string(scopes.text) }
+    claims["cnf"] = caller.confirmation.map(\.json)
     return claims
   }
 
@@ -104,9 +108,11 @@ package struct TokenIssuer: Sendable {
     var claims = LicenceClaims(live.presentation).single(grant.claims?.idToken ?? [], allowed: client.scopes)
     claims.merge([
       "iss": .string(issuer.value), "sub": .string(grant.subject), "aud": .string(client.id.value),
-      "exp": .date(now + lifetimes.idToken), "iat": .date(now), "auth_time": .date(grant.authTime),
+      "exp": .date(now + (client.idTokenLifetime ?? lifetimes.idToken)), "iat": .date(now),
+      "auth_time": .date(grant.authTime),
       "acr": .string(live.presentation.acr), "amr": .array(live.presentation.amr.map { .string($0) }),
-      "at_hash": .string(Self.leftHalfHash(accessToken)), "sid": .string(grant.sessionID.value), "act": actor(of: live),
+      "at_hash": .string(client.idTokenAlgorithm.leftHalfHash(accessToken)), "sid": .string(grant.sessionID.value),
+      "act": actor(of: live),
     ])
     claims["nonce"] = nonce.map { .string($0) }
     let token = try await sign(claims, type: "JWT", by: client.idTokenAlgorithm, at: now)
@@ -138,15 +144,10 @@ package struct TokenIssuer: Sendable {
     try await keys.current(.token, algorithm, at: now).sign(claims, type: type)
   }
 
-  /// All algorithms here hash with SHA-256 (ES256, RS256).
-  private static func leftHalfHash(_ text: String) -> String {
-    Base64URL.encode(Digests.sha256(Array(text.utf8)).prefix(16))
-  }
-
-  private static func response(_ accessToken: String, of client: Client, scopes: ScopeSet) -> JSONObject {
+  private static func response(_ accessToken: String, to caller: ConfirmedClient, scopes: ScopeSet) -> JSONObject {
     [
-      "access_token": .string(accessToken), "token_type": "Bearer",
-      "expires_in": .integer(Int64(client.accessTokenLifetime)), "scope": .string(scopes.text),
+      "access_token": .string(accessToken), "token_type": .string(Confirmation.tokenType(caller.confirmation)),
+      "expires_in": .integer(Int64(caller.client.accessTokenLifetime)), "scope": .string(scopes.text),
     ]
   }
 }

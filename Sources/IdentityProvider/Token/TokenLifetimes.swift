@@ -6,6 +6,11 @@ package struct TokenLifetimes: Sendable {
   /// What a department that validates locally may be behind a revocation: no setting makes it longer.
   package static let longestAccessToken = 300
 
+  /// What a client may register for its ID tokens.
+  package static let idTokenBounds = 60...3_600
+  /// What a client may register for its refresh tokens; the server's own bound holds beside.
+  package static let refreshTokenBounds = 60...366 * 86_400
+
   /// An authorization code, from minting to redeeming.
   package var code: Int
   /// An ID token; a portal reads it once.
@@ -34,7 +39,8 @@ package struct TokenLifetimes: Sendable {
     guard client.grantTypes.contains(.refreshToken) || client.hasDoor else {
       return now + code + Self.longestAccessToken
     }
-    if scopes.contains(.offlineAccess), !isShared { return now + offline }
-    return min(now + online, sessionExpires)
+    let longest = client.refreshTokenLifetime ?? .max
+    if scopes.contains(.offlineAccess), !isShared { return now + min(offline, longest) }
+    return min(now + min(online, longest), sessionExpires)
   }
 }

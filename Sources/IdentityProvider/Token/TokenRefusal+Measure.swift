@@ -10,6 +10,7 @@ extension TokenRefusal {
       case .exchange(.subjectDead(let death)): return "exchange_" + LabelValue.of(death)
       case .exchange(let refusal): return "exchange_" + LabelValue.of(refusal)
       case .device(let refusal): return "device_" + LabelValue.of(refusal)
+      case .sender(let refusal): return refusal.label
       default: return LabelValue.of(kind)
       }
     }
@@ -18,6 +19,7 @@ extension TokenRefusal {
   /// The refusal without what a caller wrote: what it is counted under.
   var kind: TokenRefusal {
     switch self {
+    case .sender(let refusal): .sender(refusal.kind)
     case .scopeNotGranted: .scopeNotGranted(.openID)
     case .scopeNotAllowed: .scopeNotAllowed(.openID, [])
     case .unsupportedGrantType: .unsupportedGrantType([])
@@ -38,4 +40,5 @@ extension TokenRefusal {
       .malformedScope, .scopeNotGranted(.openID), .scopeNotAllowed(.openID, []), .unknownResource, .detailsNotGranted,
     ] + GrantDeath.allCases.map(TokenRefusal.dead) + TokenExchangeRefusal.kinds.map(TokenRefusal.exchange)
     + DeviceRefusal.allCases.map(TokenRefusal.device)
+    + SenderRefusal.kinds.map(TokenRefusal.sender)
 }

@@ -33,6 +33,8 @@ enum TokenRefusal: Error, Sendable, Hashable {
   case unknownResource
   /// More in detail than was granted.
   case detailsNotGranted
+  /// Whoever asks does not hold the key that is needed.
+  case sender(SenderRefusal)
   /// Something ended the grant.
   case dead(GrantDeath)
   /// No token was exchanged for another.
@@ -78,6 +80,7 @@ enum TokenRefusal: Error, Sendable, Hashable {
       OAuthError(.invalidTarget, "resource must be one of those that the client is registered for")
     case .detailsNotGranted:
       OAuthError(.invalidAuthorizationDetails, "authorization_details are not, or not in full, what was granted")
+    case .sender(let refusal): refusal.tokenError
     case .dead(let death): death.error
     case .exchange(let refusal): refusal.error
     case .device(let refusal): refusal.error

@@ -28,7 +28,7 @@ package struct TokenExchangeGrant: TokenGrant {
   }
 
   package func exchange(
-    _ parameters: ParameterList, by caller: AuthenticatedClient, at now: NumericDate
+    _ parameters: ParameterList, by caller: ConfirmedClient, at now: NumericDate
   ) async throws -> JSONObject {
     do {
       // 1. The request is whole.
@@ -51,7 +51,7 @@ package struct TokenExchangeGrant: TokenGrant {
           reason: "\(permission.audience); \(scopes.text); \(actors.clients.map(\.value).joined(separator: " < "))",
           at: now), bound: nil)
       return try await issuer.exchanged(
-        token, of: live, by: caller.client, actors: actors, scopes: scopes, audience: permission.audience, at: now)
+        token, of: live, by: caller, actors: actors, scopes: scopes, audience: permission.audience, at: now)
     } catch let refusal as TokenExchangeRefusal {
       throw TokenRefusal.exchange(refusal)
     }

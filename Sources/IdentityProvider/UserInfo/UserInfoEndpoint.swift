@@ -1,4 +1,5 @@
 package import AuditLog
+import HTTPTypes
 import Hummingbird
 package import JOSE
 import OAuth
@@ -13,18 +14,21 @@ package struct UserInfoEndpoint: Room {
   private let issuer: TokenIssuer
   private let tokens: AccessTokenVerifier
   private let living: LiveGrants
+  private let senders: SenderProofs
   private let audit: (any AuditRecorder)?
   private let clock: @Sendable () -> NumericDate
   private let refusals = UserInfoRefusal.counters
 
   /// With what it asks. Without somebody who remembers it no identity is given.
   package init(
-    issuer: TokenIssuer, tokens: AccessTokenVerifier, living: LiveGrants, audit: (any AuditRecorder)? = nil,
+    issuer: TokenIssuer, tokens: AccessTokenVerifier, living: LiveGrants, senders: SenderProofs,
+    audit: (any AuditRecorder)? = nil,
     clock: @escaping @Sendable () -> NumericDate = NumericDate.now
   ) {
     self.issuer = issuer
     self.tokens = tokens
     self.living = living
+    self.senders = senders
     self.audit = audit
     self.clock = clock
   }
@@ -45,33 +49,41 @@ package struct UserInfoEndpoint: Room {
     return [
       .get("/userinfo", metadata: metadata, cors: .anyOriginNoCredentials) { request, _ in
         // A token in the query would be written to logs (RFC 6750 §2.3, RFC 9700 §4.3.2): it counts as none.
-        try await answer(try Self.header(of: request))
+        try await answer(request, try Self.header(of: request))
       },
       .post("/userinfo", cors: .anyOriginNoCredentials) { request, _ in
-        try await answer(try await Self.headerOrForm(of: request))
+        try await answer(request, try await Self.headerOrForm(of: request))
       },
     ]
   }
 
-  private func answer(_ presented: String?) async throws -> Response {
+  private func answer(_ request: Request, _ shown: ShownAccessToken?) async throws -> Response {
     let now = clock()
     do {
-      return try await facts(presented, at: now).response
+      return try await facts(request, shown, at: now)
+    } catch let refusal as SenderRefusal {
+      throw refused(.sender(refusal))
     } catch let refusal as UserInfoRefusal {
-      refusals.count(refusal.kind)
-      throw refusal.error
+      throw refused(refusal)
     }
   }
 
-  private func facts(_ presented: String?, at now: NumericDate) async throws -> UserInfoAnswer {
+  private func refused(_ refusal: UserInfoRefusal) -> OAuthError {
+    refusals.count(refusal.kind)
+    return refusal.error.refusing(resource: ProtectedResourceEndpoint.address(of: issuer.issuer))
+  }
+
+  private func facts(
+    _ request: Request, _ shown: ShownAccessToken?, at now: NumericDate
+  ) async throws -> Response {
     // 1. A token.
-    guard let presented else { throw UserInfoRefusal.missingToken }
+    guard let shown else { throw UserInfoRefusal.missingToken }
     // 2. We signed it, for this endpoint, and it has not expired.
     let token: AccessToken
     do throws(JOSERejection) {
-      token = try tokens.verified(presented, at: now)
+      token = try tokens.verified(shown.compact, at: now)
     } catch {
-      tokens.explain(error, of: presented, at: now)
+      tokens.explain(error, of: shown.compact, at: now)
       throw UserInfoRefusal.invalidToken(error)
     }
     RefusalNotes.current?.concerns(token.clientID.value)
@@ -87,39 +99,52 @@ package struct UserInfoEndpoint: Room {
     switch try await living.live(id, at: now) {
     case .failure(let death): throw UserInfoRefusal.dead(death)
     case .success(let live):
-      // 4. The facts.
-      var claims: JSONObject = ["sub": .string(live.grant.subject), "act": issuer.actor(of: live)]
-      let facts = LicenceClaims(live.presentation).userInfo(
-        token.scopes.intersection(live.grant.scopes), live.grant.claims?.userInfo ?? [], allowed: live.client.scopes)
-      claims.merge(facts)
-      // 5. Who acted, for whom it was approved. What was released is on record before it leaves.
-      if let audit, let identity = IdentityClaims(live, scopes: token.scopes) {
-        claims[IdentityClaims.name] = identity.json
-        try await audit.record(identity.event(at: now), bound: nil)
-      }
-      return try await issuer.userInfo(claims, for: live.client, at: now)
+      // 4. Whoever shows it holds the key that it is bound to.
+      let token = try await senders.presented(
+        token, as: shown, in: request, at: "/userinfo", of: live.client, at: now)
+      // 5. The facts.
+      var response = try await facts(token, live, at: now).response
+      response.headers[.dpopNonce] = try senders.nonce(for: live.client, at: now)
+      return response
     }
+  }
+
+  private func facts(
+    _ presented: PresentedAccessToken, _ live: LiveGrant, at now: NumericDate
+  ) async throws -> UserInfoAnswer {
+    let token = presented.token
+    var claims: JSONObject = ["sub": .string(live.grant.subject), "act": issuer.actor(of: live)]
+    let facts = LicenceClaims(live.presentation).userInfo(
+      token.scopes.intersection(live.grant.scopes), live.grant.claims?.userInfo ?? [], allowed: live.client.scopes)
+    claims.merge(facts)
+    // Who acted, for whom it was approved. What was released is on record before it leaves.
+    if let audit, let identity = IdentityClaims(live, scopes: token.scopes) {
+      claims[IdentityClaims.name] = identity.json
+      try await audit.record(identity.event(at: now), bound: nil)
+    }
+    return try await issuer.userInfo(claims, for: live.client, at: now)
   }
 
   private static let signing: JSON = .array(ClientDocument.signatures.map { .string($0.rawValue) })
   private static let ways: JSON = .array(KeyManagement.allCases.map { .string($0.rawValue) })
   private static let contents: JSON = .array(ContentEncryption.allCases.map { .string($0.rawValue) })
 
-  private static func header(of request: Request) throws(OAuthError) -> String? {
+  private static func header(of request: Request) throws(OAuthError) -> ShownAccessToken? {
     switch try AuthorizationHeader(of: request) {
-    case .bearer(let token): token
+    case .bearer(let token): ShownAccessToken(scheme: .bearer, compact: token)
+    case .dpop(let token): ShownAccessToken(scheme: .dpop, compact: token)
     case .none, .basic, .other: nil
     }
   }
 
   /// RFC 6750 §2.2: the token in the form. Never by two ways at once.
-  private static func headerOrForm(of request: Request) async throws(OAuthError) -> String? {
+  private static func headerOrForm(of request: Request) async throws(OAuthError) -> ShownAccessToken? {
     let header = try header(of: request)
     let isForm = request.headers[.contentType]?.lowercased().hasPrefix("application/x-www-form-urlencoded") == true
     let form = isForm ? try await formBody(of: request).all("access_token").first : nil
     guard header == nil || form == nil else {
       throw OAuthError(.invalidRequest, "present the access token once: in the Authorization header or in the form")
     }
-    return header ?? form
+    return header ?? form.map { ShownAccessToken(scheme: .bearer, compact: $0) }
   }
 }

@@ -6,6 +6,7 @@ extension UserInfoRefusal {
   static var counters: CaseCounters<UserInfoRefusal> {
     CaseCounters("tongzhao_refusals_total", [("area", "userinfo")], by: "reason", of: kinds) { kind in
       if case .dead(let death) = kind { return LabelValue.of(death) }
+      if case .sender(let refusal) = kind { return refusal.label }
       return LabelValue.of(kind)
     }
   }
@@ -14,11 +15,12 @@ extension UserInfoRefusal {
   var kind: UserInfoRefusal {
     switch self {
     case .invalidToken: .invalidToken(.expired)
+    case .sender(let refusal): .sender(refusal.kind)
     case .missingToken, .otherAudience, .missingScope, .noEnterprise, .dead: self
     }
   }
 
   private static let kinds: [UserInfoRefusal] =
     [.missingToken, .invalidToken(.expired), .otherAudience, .missingScope, .noEnterprise]
-    + GrantDeath.allCases.map(UserInfoRefusal.dead)
+    + GrantDeath.allCases.map(UserInfoRefusal.dead) + SenderRefusal.kinds.map(UserInfoRefusal.sender)
 }

@@ -10,6 +10,8 @@ enum UserInfoRefusal: Error, Sendable, Hashable {
   /// A token of client credentials stands for no enterprise.
   case noEnterprise
   case dead(GrantDeath)
+  /// Whoever shows the token does not hold its key.
+  case sender(SenderRefusal)
 
   /// What the caller is told (RFC 6750 §3.1).
   var error: OAuthError {
@@ -23,6 +25,7 @@ enum UserInfoRefusal: Error, Sendable, Hashable {
       OAuthError(
         .insufficientScope, "the access token needs the scope openid", challenge: .bearer(scope: [.openID]))
     case .noEnterprise: OAuthError(.invalidToken, "the access token stands for no enterprise")
+    case .sender(let refusal): refusal.resourceError
     case .dead(.standingUnknown): GrantDeath.standingUnknown.error
     case .dead(let death): OAuthError(.invalidToken, death.error.description)
     }

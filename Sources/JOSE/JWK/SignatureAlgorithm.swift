@@ -4,4 +4,12 @@ package enum SignatureAlgorithm: String, Sendable, Hashable, CaseIterable {
   case es256 = "ES256"
   case edDSA = "EdDSA"
   case rs256 = "RS256"
+
+  /// The left half of the hash that the algorithm uses, as `at_hash` wants it (OpenID Connect Core §3.1.3.6). Ed25519
+  /// hashes by SHA-512 (RFC 8032 §5.1).
+  package func leftHalfHash(_ text: String) -> String {
+    let bytes = Array(text.utf8)
+    let hash = self == .edDSA ? Digests.sha512(bytes) : Digests.sha256(bytes)
+    return Base64URL.encode(hash.prefix(hash.count / 2))
+  }
 }

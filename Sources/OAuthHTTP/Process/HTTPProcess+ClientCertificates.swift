@@ -1,4 +1,4 @@
-import Hummingbird
+package import Hummingbird
 package import HummingbirdCore
 import HummingbirdTLS
 package import Logging
@@ -29,7 +29,31 @@ extension HTTPProcess {
       logger: logger)
   }
 
-  /// The certificate (DER) that the other side showed, whose chain and key the handshake has proved; nil without TLS.
+  /// A server of the same process for clients that may show a certificate: any, since it is the caller's key that the
+  /// handshake proves, and what else a certificate must be differs from client to client (RFC 8705 §2). It is a listener
+  /// of its own because browsers would ask people for a certificate there (§5).
+  package static func asking(
+    router: Router<AppContext>, configuration: ServerConfiguration, tls: TLSFiles, logger: Logger
+  ) throws -> any Service {
+    var tls = try tlsConfiguration(tls)
+    tls.certificateVerification = .optionalVerification
+    return Application(
+      router: router,
+      server: try .tls(
+        HTTPServerBuilder.http1(configuration: configuration.http1),
+        configuration: .init(
+          tlsConfiguration: tls, customVerificationCallback: { _, verdict in verdict.succeed(.certificateVerified) })),
+      configuration: configuration.application,
+      onServerRunning: { channel in
+        logger.info(
+          "listening for clients with certificates",
+          metadata: ["address": "\(channel.localAddress.map { "\($0)" } ?? "unknown")"])
+      },
+      logger: logger)
+  }
+
+  /// The certificate (DER) that the other side showed, whose key the handshake has proved; nil without TLS, and where
+  /// none was shown.
   package static func clientCertificate(of context: AppContext) async throws -> [UInt8]? {
     for channel in [context.channel, context.channel.parent].compactMap(\.self) {
       let certificate: NIOSSLCertificate?

@@ -9,6 +9,8 @@ package enum AuthorizationHeader: Sendable {
   case none
   /// An access token (RFC 6750 §2.1).
   case bearer(String)
+  /// An access token that is bound to a DPoP key (RFC 9449 §7.1).
+  case dpop(String)
   /// A client's identifier and password, form-decoded each (RFC 6749 §2.3.1).
   case basic(name: String, password: String)
   /// A scheme that this server does not take, in lower case.
@@ -33,6 +35,11 @@ package enum AuthorizationHeader: Sendable {
         throw OAuthError(.invalidRequest, "the Authorization header holds no bearer token")
       }
       self = .bearer(String(credentials))
+    case "dpop":
+      guard Self.isToken68(credentials) else {
+        throw OAuthError(.invalidRequest, "the Authorization header holds no access token")
+      }
+      self = .dpop(String(credentials))
     case "basic":
       guard let pair = Self.basic(credentials) else {
         throw OAuthError(.invalidClient, "the Basic credentials cannot be read")

@@ -91,6 +91,7 @@ struct ErrorResponder: Sendable {
       status: .init(code: error.status))
     if let challenge = error.challenge { response.headers[.wwwAuthenticate] = challenge.header(for: error) }
     if let retryAfter = error.retryAfter { response.headers[.retryAfter] = String(retryAfter) }
+    if let nonce = error.dpopNonce { response.headers[.dpopNonce] = nonce }
     return response
   }
 }

@@ -17,6 +17,11 @@ package func buildRouter(
   let errors = ErrorResponder(errorPage: errorPage)
   let router = Router(context: AppContext.self)
   router.add(middleware: RequestLog(trustedProxies: configuration.trustedProxies, observe: observe, explain: explain))
+  if configuration.clientCertificates != .nobody {
+    router.add(
+      middleware: CallerCertificate(
+        source: configuration.clientCertificates, trustedProxies: configuration.trustedProxies))
+  }
   router.add(middleware: SecurityHeaders(isSecure: configuration.publicURL.isSecure))
   router.add(middleware: UnroutedRequests(errors: errors))
   let endpoints = rooms.flatMap(\.endpoints)

@@ -17,6 +17,8 @@ package struct ServerConfiguration: Sendable {
   package var maximumConnections: Int
   /// Connections of one network address beyond this many are closed at once. Trusted proxies are not bounded.
   package var connectionsPerSource: Int
+  /// How it learns which certificates callers show.
+  package var clientCertificates: ClientCertificateSource = .nobody
 
   /// Defaults: 127.0.0.1 on the port of `publicURL`, no proxies, 60 s, 4096 connections, a quarter of them for one
   /// address: behind one address may be a whole government hall.

@@ -6,7 +6,8 @@ package import OAuth
 // What a device is told that asks. One transaction, and in it one statement that decides who fetches the grant.
 extension SQLDeviceAuthorizationStore {
   package func poll(
-    _ code: SecretDigest<DeviceCodeSecret>, by client: ClientID, longestInterval: Int, at now: NumericDate
+    _ code: SecretDigest<DeviceCodeSecret>, by client: ClientID, binding: Confirmation?, longestInterval: Int,
+    at now: NumericDate
   ) async throws -> DevicePoll {
     let pen = audit?.pen()
     return try await database.write { connection in
@@ -23,7 +24,9 @@ extension SQLDeviceAuthorizationStore {
         try Self.void(code, on: connection, at: now)
         return .otherClient
       }
-      if let grant = try SQLGrantStore.fetch(code.grantCode, by: client, at: now, on: connection) {
+      if let grant = try SQLGrantStore.fetch(
+        code.grantCode, by: client, binding: binding, at: now, on: connection)
+      {
         try pen?.record(
           AuditEvent(
             .deviceAuthorized, by: .client(client.value), client: client.value, object: grant.id.value, at: now),

@@ -6,8 +6,8 @@ import OAuth
 extension SQLGrantStore {
   /// The grant that waits under this digest, for one caller.
   static func fetch(
-    _ code: SecretDigest<AuthorizationCodeSecret>, by client: ClientID, at now: NumericDate,
-    on connection: any SQLConnection
+    _ code: SecretDigest<AuthorizationCodeSecret>, by client: ClientID, binding: Confirmation?,
+    at now: NumericDate, on connection: any SQLConnection
   ) throws -> Grant? {
     let waiting = try connection.row(
       """
@@ -15,9 +15,9 @@ extension SQLGrantStore {
       WHERE code = $1 AND client_id = $2 AND redeemed_at IS NULL AND revoked_at IS NULL AND code_expires_at > $3
       """,
       [.blob(code.bytes), .text(client.value), .date(now)])
-    guard waiting != nil, case .redeemed(let grant) = try redeem(code, by: client, at: now, on: connection) else {
-      return nil
-    }
+    guard waiting != nil,
+      case .redeemed(let grant) = try redeem(code, by: client, binding: binding, at: now, on: connection)
+    else { return nil }
     return grant
   }
 

@@ -12,8 +12,8 @@ extension SQLGrantStore {
       """
       INSERT INTO grants (grant_id, client_id, session_id, presentation_id, subject, scopes, claims, redirect_uri,
         code_challenge, nonce, auth_time, ends_at, outlives_session, code, code_expires_at, expires_at,
-        ends_with_session, resources, details)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+        ends_with_session, resources, details, dpop_key)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
       """,
       [
         .text(grant.id.value), .text(grant.clientID.value), .text(grant.sessionID.value),
@@ -24,6 +24,7 @@ extension SQLGrantStore {
         .date(codeExpires + afterlife), .bool(grant.endsWithSession),
         .text(orNull: grant.resources.isEmpty ? nil : JSON.array(grant.resources.map(JSON.string)).text),
         .text(orNull: grant.details.isEmpty ? nil : grant.details.json.text),
+        .text(orNull: grant.dpopKey),
       ])
     try SQLSessionStore.note(grant.clientID, grant.subject, in: grant.sessionID, on: connection)
     try SQLPresentationStore.extend(grant.presentationID, until: codeExpires + afterlife, on: connection)
@@ -43,8 +44,16 @@ extension SQLGrantStore {
       authTime: try row.date(10), expiresAt: try row.date(11), endsWithSession: try row.bool(14),
       resources: try row.textIfPresent(15).map { try JSON(parsing: Array($0.utf8)).array?.compactMap(\.string) ?? [] }
         ?? [],
-      details: try details(row.textIfPresent(16)))
-    return Grant(stored: new, generation: try row.int(12), revokedAt: try row.dateIfPresent(13))
+      details: try details(row.textIfPresent(16)), dpopKey: try row.textIfPresent(17))
+    // What cannot be read must not be taken for a grant that is bound to nothing.
+    let confirmation = try row.textIfPresent(18).map { text in
+      guard let confirmation = Confirmation(try JSON(parsing: Array(text.utf8))) else {
+        throw StoreError.corrupt("what a grant is bound to cannot be read")
+      }
+      return confirmation
+    }
+    return Grant(
+      stored: new, confirmation: confirmation, generation: try row.int(12), revokedAt: try row.dateIfPresent(13))
   }
 
   private static func details(_ text: String?) throws -> AuthorizationDetails {

@@ -5,17 +5,21 @@ import OAuth
 extension SQLGrantStore {
   /// One statement decides who redeems; what follows only finds out why somebody else did not.
   static func redeem(
-    _ code: SecretDigest<AuthorizationCodeSecret>, by client: ClientID, at now: NumericDate,
-    on connection: any SQLConnection
+    _ code: SecretDigest<AuthorizationCodeSecret>, by client: ClientID, binding: Confirmation?,
+    at now: NumericDate, on connection: any SQLConnection
   ) throws -> CodeRedemption {
     let redeemed = try connection.row(
       """
-      UPDATE grants SET redeemed_at = $3, expires_at = ends_at + $4
+      UPDATE grants SET redeemed_at = $3, expires_at = ends_at + $4, confirmation = $5
       WHERE code = $1 AND client_id = $2 AND redeemed_at IS NULL AND revoked_at IS NULL AND code_expires_at > $3
       RETURNING grant_id, client_id, session_id, presentation_id, subject, scopes, claims, redirect_uri, code_challenge,
-        nonce, auth_time, ends_at, generation, revoked_at, ends_with_session, resources, details
+        nonce, auth_time, ends_at, generation, revoked_at, ends_with_session, resources, details,
+        dpop_key, confirmation
       """,
-      [.blob(code.bytes), .text(client.value), .date(now), .int(afterlife)])
+      [
+        .blob(code.bytes), .text(client.value), .date(now), .int(afterlife),
+        .text(orNull: binding.map { $0.json.text }),
+      ])
     if let redeemed {
       let grant = try grant(redeemed)
       try SQLPresentationStore.extend(grant.presentationID, until: grant.expiresAt + afterlife, on: connection)
@@ -46,7 +50,8 @@ extension SQLGrantStore {
       UPDATE grants SET generation = generation + 1, rotated_at = $3
       WHERE grant_id = $1 AND generation = $2 AND redeemed_at IS NOT NULL AND revoked_at IS NULL AND ends_at > $3
       RETURNING grant_id, client_id, session_id, presentation_id, subject, scopes, claims, redirect_uri, code_challenge,
-        nonce, auth_time, ends_at, generation, revoked_at, ends_with_session, resources, details
+        nonce, auth_time, ends_at, generation, revoked_at, ends_with_session, resources, details,
+        dpop_key, confirmation
       """,
       [.text(id.value), .int(generation), .date(now)])
     if let rotated {
@@ -57,13 +62,14 @@ extension SQLGrantStore {
       """
       SELECT grant_id, client_id, session_id, presentation_id, subject, scopes, claims, redirect_uri, code_challenge,
         nonce, auth_time, ends_at, generation, revoked_at, ends_with_session, resources, details,
+        dpop_key, confirmation,
         rotated_at
       FROM grants WHERE grant_id = $1 AND redeemed_at IS NOT NULL AND revoked_at IS NULL AND ends_at > $2
       """,
       [.text(id.value), .date(now)])
     guard let row else { return .gone }
     let grant = try grant(row)
-    guard generation < grant.generation, let rotatedAt = try row.dateIfPresent(17) else { return .gone }
+    guard generation < grant.generation, let rotatedAt = try row.dateIfPresent(19) else { return .gone }
     if generation == grant.generation - 1, now - rotatedAt <= Rotation.retryInterval {
       return .repeated(grant, generation: grant.generation)
     }

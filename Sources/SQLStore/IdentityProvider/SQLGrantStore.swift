@@ -40,6 +40,11 @@ package struct SQLGrantStore: GrantStore, SQLTables {
     Migration(
       name: "grants 3 resources", statements: ["ALTER TABLE grants ADD COLUMN resources TEXT"]),
     Migration(name: "grants 4 details", statements: ["ALTER TABLE grants ADD COLUMN details TEXT"]),
+    Migration(
+      name: "grants 5 are bound to keys",
+      statements: [
+        "ALTER TABLE grants ADD COLUMN dpop_key TEXT", "ALTER TABLE grants ADD COLUMN confirmation TEXT",
+      ]),
   ]
 
   package static let endings = [
@@ -83,7 +88,8 @@ package struct SQLGrantStore: GrantStore, SQLTables {
       try connection.row(
         """
         SELECT grant_id, client_id, session_id, presentation_id, subject, scopes, claims, redirect_uri, code_challenge,
-          nonce, auth_time, ends_at, generation, revoked_at, ends_with_session, resources, details
+          nonce, auth_time, ends_at, generation, revoked_at, ends_with_session, resources, details,
+          dpop_key, confirmation
         FROM grants
         WHERE code = $1 AND client_id = $2 AND redeemed_at IS NULL AND revoked_at IS NULL AND code_expires_at > $3
         """,
@@ -93,11 +99,11 @@ package struct SQLGrantStore: GrantStore, SQLTables {
   }
 
   package func redeem(
-    _ code: SecretDigest<AuthorizationCodeSecret>, by client: ClientID, at now: NumericDate
+    _ code: SecretDigest<AuthorizationCodeSecret>, by client: ClientID, binding: Confirmation?, at now: NumericDate
   ) async throws -> CodeRedemption {
     let pen = audit?.pen()
     return try await database.write { connection in
-      let redemption = try Self.redeem(code, by: client, at: now, on: connection)
+      let redemption = try Self.redeem(code, by: client, binding: binding, at: now, on: connection)
       switch redemption {
       case .redeemed, .expired, .unknown: break
       case .replayed(let id), .otherClient(let id):
@@ -129,7 +135,8 @@ package struct SQLGrantStore: GrantStore, SQLTables {
       try connection.row(
         """
         SELECT grant_id, client_id, session_id, presentation_id, subject, scopes, claims, redirect_uri, code_challenge,
-          nonce, auth_time, ends_at, generation, revoked_at, ends_with_session, resources, details
+          nonce, auth_time, ends_at, generation, revoked_at, ends_with_session, resources, details,
+          dpop_key, confirmation
         FROM grants WHERE grant_id = $1
         """,
         [.text(id.value)]

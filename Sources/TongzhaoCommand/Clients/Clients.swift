@@ -11,7 +11,7 @@ struct Clients: AsyncParsableCommand {
     discussion: Outcome.help,
     subcommands: [
       Add.self, List.self, Show.self, Edit.self, Suspend.self, Resume.self, RotateSecret.self, Delete.self, Lint.self,
-      Template.self, Apply.self, Applications.self, Approve.self, Reject.self,
+      Template.self, Apply.self, Applications.self, Approve.self, Reject.self, InitialAccessTokens.self,
     ])
 
   /// Reads a document from a file or from standard input.

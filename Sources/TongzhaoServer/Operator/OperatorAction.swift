@@ -19,6 +19,8 @@ package struct OperatorAction: Sendable, Hashable {
     package static let resumeClient = Kind(rawValue: "clients.resume")
     package static let rotateClientSecret = Kind(rawValue: "clients.rotate-secret")
     package static let deleteClient = Kind(rawValue: "clients.delete")
+    package static let createInitialAccessToken = Kind(rawValue: CreateInitialAccessToken.name)
+    package static let revokeInitialAccessToken = Kind(rawValue: RevokeInitialAccessToken.name)
     package static let addTrust = Kind(rawValue: "trust.add")
     package static let suspendTrust = Kind(rawValue: "trust.suspend")
     package static let resumeTrust = Kind(rawValue: "trust.resume")

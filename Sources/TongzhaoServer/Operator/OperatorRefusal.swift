@@ -10,6 +10,7 @@ package enum OperatorRefusal: Error, Sendable, Hashable {
   case clientExists(String)
   case noSecret(String)
   case unknownTemplate(String)
+  case unknownInitialAccessToken(String)
   case unknownAnchor(String)
   case anchorExists(String)
   case wrongServer(ServerKind)
@@ -24,6 +25,8 @@ package enum OperatorRefusal: Error, Sendable, Hashable {
   case noOperatorAuthority
   case firstMustBeSecurity
   case notOneself
+  /// The appointment ends with the certificate.
+  case termIsFixed
   case glassNotBroken
   case unknownApplication(Int)
   case applicationDecided(Int)
@@ -44,6 +47,7 @@ package enum OperatorRefusal: Error, Sendable, Hashable {
     case .unknownClient(let id): ["There is no client \(id)."]
     case .clientExists(let id): ["There is a client \(id) already: use tongzhao clients edit."]
     case .noSecret(let id): ["The client \(id) does not authenticate by a secret."]
+    case .unknownInitialAccessToken(let id): ["There is no initial access token \(id)."]
     case .unknownTemplate(let name): ["There is no template \(name): tongzhao clients template lists them."]
     case .unknownAnchor(let name): ["There is no licence issuer \(name) in the trust list."]
     case .anchorExists(let name): ["The licence issuer \(name) is in the trust list already."]
@@ -64,6 +68,7 @@ package enum OperatorRefusal: Error, Sendable, Hashable {
     case .noOperatorAuthority: ["The setting operators.authority names no authority to certify operators."]
     case .firstMustBeSecurity: ["The first operator must have the role security: only that role enrols the others."]
     case .notOneself: ["Nobody does this to oneself: ask another operator of security."]
+    case .termIsFixed: ["Your appointment ends with its certificate: who enrolled you enrols you anew, or does not."]
     case .glassNotBroken:
       [
         "Operators are enrolled: work as one of them (tongzhao login).",

@@ -9,6 +9,8 @@ package struct IdentityProviderSettings: Sendable {
   package let licenceIssuersFile: String?
   /// A folder of certificate revocation lists; see ``RevocationListFolder``.
   package let revocationListFolder: String?
+  /// Whether software may register clients.
+  package let registration: RegistrationPolicy
   /// Seconds that a login waits for a region's status list.
   package let statusListPatience: Int
   /// How often who may call.
@@ -24,8 +26,14 @@ package struct IdentityProviderSettings: Sendable {
   package let verifierPrefix: VerifierIdentity.Prefix
   /// The table of networks and places (see ``PlaceTable``); without it no place is shown.
   package let placesFile: String?
+  /// What the pages show of who operates the server.
+  package let appearance: PageAppearance
   /// Networks that are asked, beside the public Internet, where a client's registration names an address there.
   package let namedNetworks: [AddressRange]
+  /// Whether every DPoP proof must have a nonce of this server.
+  package let requiresDPoPNonces: Bool
+  /// How clients show certificates.
+  package let clientCertificates: ClientCertificateSettings
 
   /// How clients are told of sessions that are over.
   package let deliveries: DeliverySchedule
@@ -53,6 +61,7 @@ package struct IdentityProviderSettings: Sendable {
     licenceIssuersFile = reader.text(
       "trust.licence-issuers", "licence issuers taken into the trust list where they were never in it (JSON)")
     revocationListFolder = reader.file("trust.revocation-lists", "folder of certificate revocation lists, followed")
+    registration = RegistrationPolicy(&reader)
     statusListPatience = reader.number(
       "trust.status-list-patience", "how long a login waits for a region's status list", default: 3, in: 1...60)
     limits = LimitSettings(&reader)
@@ -72,9 +81,19 @@ package struct IdentityProviderSettings: Sendable {
       default: VerifierIdentity.Prefix.x509Hash.rawValue)
     verifierPrefix = VerifierIdentity.Prefix(rawValue: prefix) ?? .x509Hash
     placesFile = reader.file("sign-in.places-file", "table of networks and places, shown to holders (CSV)")
+    appearance = PageAppearance(&reader)
     namedNetworks = reader.ranges(
       "outgoing.networks", "networks beside the public Internet where addresses that clients registered are asked")
     deliveries = DeliverySchedule(&reader)
+    requiresDPoPNonces = reader.flag(
+      "tokens.dpop-nonces", "every DPoP proof must have a nonce of this server", default: false)
+    clientCertificates = ClientCertificateSettings(&reader)
+    if clientCertificates.listen != nil, let server, server.tls == nil {
+      reader.wrong("client-certificates.listen", "needs tls.certificate-file and tls.key-file")
+    }
+    if clientCertificates.header != nil, let server, server.trustedProxies.isEmpty {
+      reader.wrong("client-certificates.header", "needs http.trusted-proxies: from nobody else is it believed")
+    }
     guard let server else { return nil }
     self.server = server
   }

@@ -67,6 +67,7 @@ package enum IdentityProviderProcess {
       rooms: provider.rooms, errorPage: provider.errorPage,
       services: [watch, fetches, telling, following, stopping, fetching] + [revocations].compactMap(\.self)
         + AdminService.services(.identityProvider(settings), state, clock: clock, logger: logger),
+      clientCertificates: settings.clientCertificates,
       sources: [
         OrderMetrics(database: state.database, clock: clock), StatusListMetrics(lists: statuses),
         DeliveryMetrics(store: SQLDeliveryStore(state.database), clock: clock),

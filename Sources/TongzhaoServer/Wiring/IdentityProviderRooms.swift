@@ -69,8 +69,11 @@ package struct IdentityProviderRooms: Sendable {
     let accessTokens = AccessTokenVerifier(issuer: issuer, keys: keys)
     let authentication = ClientAuthentication(
       issuer: issuer, clients: clients, assertions: SQLAssertionStore(database), keys: clientKeys, fetches: fetches,
-      audit: audit, limits: settings.limits.clients)
-    let pages = try SignInPages(issuer: issuer)
+      audit: audit, limits: settings.limits.clients, certificates: settings.clientCertificates.trust)
+    let senders = SenderProofs(
+      issuer: issuer, certificates: settings.clientCertificates.url, proofs: SQLProofStore(database),
+      nonces: DPoPNonces(secrets: keys.secrets), requiresNonces: settings.requiresDPoPNonces)
+    let pages = try SignInPages(issuer: issuer, appearance: settings.appearance)
     let places: any PlaceSource = try settings.placesFile.map { try PlaceTable(file: $0) } ?? UnknownPlaces()
     watch = OrderWatch(orders: orders, clock: clock)
     let signIn = SignIn(
@@ -91,8 +94,9 @@ package struct IdentityProviderRooms: Sendable {
     let serving: [any Room] = [
       LockdownGate(AuthorizationRoom(signIn, reader: reader, pushed: pushed), .login, lockdown: lockdown),
       LockdownGate(
-        PushedAuthorizationEndpoint(signIn, authentication: authentication, reader: reader, pushed: pushed), .login,
-        lockdown: lockdown),
+        PushedAuthorizationEndpoint(
+          signIn, authentication: authentication, senders: senders, reader: reader, pushed: pushed),
+        .login, lockdown: lockdown),
       // A receipt, and "this was not me" on it, are wanted then more than ever.
       LockdownGate(
         SignInRoom(signIn), .login, passing: ["/r/{receipt}", "/r/{receipt}/proof", "/r/{receipt}/not-me"],
@@ -104,7 +108,8 @@ package struct IdentityProviderRooms: Sendable {
         DeviceRoom(signIn, authentication: authentication, devices: devices), .login, lockdown: lockdown),
       LockdownGate(
         TokenEndpoint(
-          issuer: tokens, authentication: authentication, grants: grants, living: living, refreshTokens: refreshTokens,
+          issuer: tokens, authentication: authentication, senders: senders, grants: grants, living: living,
+          refreshTokens: refreshTokens,
           others: [
             TokenExchangeGrant(
               issuer: tokens, tokens: accessTokens,
@@ -113,8 +118,11 @@ package struct IdentityProviderRooms: Sendable {
           ],
           clock: clock),
         .token, lockdown: lockdown),
+      RegistrationRoom(
+        issuer: issuer, policy: settings.registration, registrations: SQLRegistrationStore(database, audit: audit),
+        outgoing: outgoing, clock: clock),
       IntrospectionEndpoint(
-        issuer: issuer, authentication: authentication,
+        issuer: issuer, keys: keys, authentication: authentication,
         introspection: Introspection(
           issuer: issuer, tokens: accessTokens, refreshTokens: refreshTokens, grants: grants, living: living,
           revoked: revoked, clients: clients, isLockedDown: { lockdown(.introspection) != nil }),
@@ -124,8 +132,10 @@ package struct IdentityProviderRooms: Sendable {
         revocation: Revocation(tokens: accessTokens, refreshTokens: refreshTokens, grants: grants, revoked: revoked),
         clock: clock),
       LockdownGate(
-        UserInfoEndpoint(issuer: tokens, tokens: accessTokens, living: living, audit: audit, clock: clock), .userInfo,
-        lockdown: lockdown),
+        UserInfoEndpoint(
+          issuer: tokens, tokens: accessTokens, living: living, senders: senders, audit: audit, clock: clock),
+        .userInfo, lockdown: lockdown),
+      ProtectedResourceEndpoint(issuer: issuer, takesCertificates: settings.clientCertificates.trust.isReachable),
       EndSessionEndpoint(
         issuer: issuer, keys: keys, clients: clients, sessions: sessions, pages: pages,
         clock: clock),
@@ -135,9 +145,13 @@ package struct IdentityProviderRooms: Sendable {
         clock: clock),
       JWKSEndpoint(
         issuer: issuer, keys: keys, maximumAge: settings.server.rotation.maximumAge, fetches: fetches, clock: clock),
+      AuditKeysRoom(state.audit),
       pages.assets,
     ]
-    let discovered = serving + [try DiscoveryEndpoint(issuer: issuer, rooms: serving)]
+    let discovered =
+      serving + [
+        try DiscoveryEndpoint(issuer: issuer, rooms: serving, certificates: settings.clientCertificates.url)
+      ]
     let described =
       discovered + [
         try APIDescriptionEndpoint(

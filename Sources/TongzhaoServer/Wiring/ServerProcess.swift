@@ -1,3 +1,4 @@
+import Hummingbird
 import JOSE
 import KeyCustody
 import Logging
@@ -17,23 +18,34 @@ struct ServerProcess: Sendable {
   let telemetry: ServerTelemetry
 
   /// - Parameters:
+  ///   - clientCertificates: how clients show certificates; not at all when left out.
   ///   - checks: what this server needs to be ready, beside what both do.
   ///   - sources: what only this server measures.
   func run(
     rooms: [any Room], errorPage: @escaping ErrorPageRenderer = plainErrorPage, services: [any Service] = [],
-    checks: [HealthCheck] = [], sources: [any MetricSource] = []
+    clientCertificates: ClientCertificateSettings? = nil, checks: [HealthCheck] = [], sources: [any MetricSource] = []
   ) async throws {
-    let configuration = ServerConfiguration(
+    var configuration = ServerConfiguration(
       publicURL: settings.issuer, address: settings.listen.bindAddress,
       trustedProxies: TrustedProxies(settings.trustedProxies), maximumConnections: settings.connections,
       connectionsPerSource: settings.connectionsPerSource)
+    if let header = clientCertificates?.header { configuration.clientCertificates = .header(header) }
     let readiness = Readiness(checks: standardChecks(at: clock()) + checks, clock: clock)
     let rooms = rooms + [HealthRoom(readiness)]
     let meter = RequestMeter(rooms: rooms, factory: MetricsSystem.factory)
     let refusals = RefusalKeeper(SQLRefusalStore(state.database, secrets: state.keys.secrets), clock: clock)
-    let router = buildRouter(
-      rooms: rooms, configuration: configuration, errorPage: errorPage,
-      observe: { meter.observe($0) }, explain: { refusals.take($0) })
+    let router: (ServerConfiguration) -> Router<AppContext> = { configuration in
+      buildRouter(
+        rooms: rooms, configuration: configuration, errorPage: errorPage,
+        observe: { meter.observe($0) }, explain: { refusals.take($0) })
+    }
+    var asking: [any Service] = []
+    if let listen = clientCertificates?.listen, let tls = settings.tls {
+      var direct = configuration
+      direct.address = listen.bindAddress
+      direct.clientCertificates = .connection
+      asking = [try HTTPProcess.asking(router: router(direct), configuration: direct, tls: tls, logger: logger)]
+    }
     let explaining = RunningService {
       await refusals.run { logger.error("refusals could not be kept", metadata: ["error": "\($0)"]) }
     }
@@ -63,8 +75,8 @@ struct ServerProcess: Sendable {
     }
     try await state.recordStart(settings, at: clock())
     try await HTTPProcess.run(
-      router: router, configuration: configuration, tls: settings.tls,
-      services: watched + [explaining, keys, checkpoints, upkeep, expiry] + services + [draining],
+      router: router(configuration), configuration: configuration, tls: settings.tls,
+      services: asking + watched + [explaining, keys, checkpoints, upkeep, expiry] + services + [draining],
       stopGrace: settings.stopGrace + settings.drainTime, logger: logger)
     try await telemetry.finish()
     try await state.database.close()

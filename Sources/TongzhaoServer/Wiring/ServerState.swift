@@ -41,9 +41,10 @@ package struct ServerState: Sendable {
 }
 
 extension ServerState {
-  /// The identity provider's slots: RS256 is what OpenID Connect makes every provider offer, ES256 what we choose.
+  /// The identity provider's slots: RS256 is what OpenID Connect makes every provider offer, ES256 what we choose, EdDSA
+  /// what a client may choose.
   package static let identityProviderSlots = [
-    KeySlot(.token, .rs256), KeySlot(.token, .es256), KeySlot(.requestObject, .es256),
+    KeySlot(.token, .rs256), KeySlot(.token, .es256), KeySlot(.token, .edDSA), KeySlot(.requestObject, .es256),
     KeySlot(.audit, .es256),
   ]
   package static let licenceIssuerSlots = [

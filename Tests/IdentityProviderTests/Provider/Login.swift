@@ -42,7 +42,8 @@ extension Provider {
   func login(
     _ clientID: String = "portal", scope: String = "openid licence", claims: ClaimsRequest? = nil,
     nonce: String? = "n-1", isShared: Bool = false, holder: Holder = TestLicence.manager(),
-    document: IdentityDocument? = nil, challenge: CodeChallenge? = nil, resources: [String] = []
+    document: IdentityDocument? = nil, challenge: CodeChallenge? = nil, resources: [String] = [],
+    dpopKey: String? = nil
   ) async throws -> Login {
     guard let id = ClientID(clientID), let client = try await clientStore.client(id),
       let scopes = ScopeSet(parsing: scope), let redirectURI = client.redirectURIs.first
@@ -64,7 +65,7 @@ extension Provider {
       redirectURI: redirectURI.value, codeChallenge: challenge ?? verifier.challenge(), nonce: nonce, authTime: now,
       expiresAt: TokenLifetimes().grantExpiry(
         for: client, scopes: scopes, sessionExpires: session.expiresAt, isShared: isShared, from: now),
-      endsWithSession: isShared, resources: resources)
+      endsWithSession: isShared, resources: resources, dpopKey: dpopKey)
     try await grants.issue(grant, code: code.digest, codeExpires: TokenLifetimes().codeExpiry(from: now), at: now)
     return Login(
       presentation: presentation, session: session.id, cookie: cookie, grant: grant.id, code: code,

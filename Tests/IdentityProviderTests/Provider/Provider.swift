@@ -33,7 +33,9 @@ struct Provider: Sendable {
 
   var now: NumericDate { clock.now }
 
-  init(_ database: any SQLDatabase) async throws {
+  init(
+    _ database: any SQLDatabase, registration: RegistrationPolicy = RegistrationPolicy(access: .off)
+  ) async throws {
     guard let issuer = Issuer("https://login.example") else { throw TestKeys.Missing.encryptionKey }
     self.issuer = issuer
     self.database = database
@@ -58,17 +60,22 @@ struct Provider: Sendable {
       issuer: issuer, keys: keys, refreshTokens: refreshTokens, subjects: subjects, lifetimes: TokenLifetimes())
     let authentication = ClientAuthentication(
       issuer: issuer, clients: directory, assertions: SQLAssertionStore(database),
-      keys: ClientKeys(outgoing: addresses), audit: audit)
+      keys: ClientKeys(outgoing: addresses), audit: audit,
+      certificates: ClientCertificateTrust(
+        authorities: [try SampleCertificates.certificate(SampleCertificates.authority)], isReachable: true))
     let verifier = AccessTokenVerifier(issuer: issuer, keys: keys)
     let revoked = SQLRevokedTokenStore(database)
     let time: @Sendable () -> NumericDate = { [clock] in clock.now }
     let door = Door(
       issuer: issuer, authentication: authentication, grants: grants, living: living, secrets: secrets,
       subjects: subjects, clock: time)
+    let senders = SenderProofs(
+      issuer: issuer, certificates: Issuer("https://mtls.login.example"), proofs: SQLProofStore(database),
+      nonces: DPoPNonces(secrets: secrets))
     let rooms: [any Room] = [
       LockdownGate(
         TokenEndpoint(
-          issuer: tokenIssuer, authentication: authentication, grants: grants, living: living,
+          issuer: tokenIssuer, authentication: authentication, senders: senders, grants: grants, living: living,
           refreshTokens: refreshTokens,
           others: [
             TokenExchangeGrant(
@@ -78,10 +85,12 @@ struct Provider: Sendable {
           clock: time),
         .token, lockdown: lockdown),
       LockdownGate(
-        UserInfoEndpoint(issuer: tokenIssuer, tokens: verifier, living: living, audit: audit, clock: time), .userInfo,
-        lockdown: lockdown),
+        UserInfoEndpoint(
+          issuer: tokenIssuer, tokens: verifier, living: living, senders: senders, audit: audit, clock: time),
+        .userInfo, lockdown: lockdown),
+      ProtectedResourceEndpoint(issuer: issuer, takesCertificates: true),
       IntrospectionEndpoint(
-        issuer: issuer, authentication: authentication,
+        issuer: issuer, keys: keys, authentication: authentication,
         introspection: Introspection(
           issuer: issuer, tokens: verifier, refreshTokens: refreshTokens, grants: grants, living: living,
           revoked: revoked, clients: directory, isLockedDown: { lockdown(.introspection) != nil }),
@@ -90,6 +99,9 @@ struct Provider: Sendable {
         issuer: issuer, authentication: authentication,
         revocation: Revocation(tokens: verifier, refreshTokens: refreshTokens, grants: grants, revoked: revoked),
         clock: time),
+      RegistrationRoom(
+        issuer: issuer, policy: registration, registrations: SQLRegistrationStore(database, audit: audit),
+        outgoing: addresses, clock: time),
       EndSessionEndpoint(
         issuer: issuer, keys: keys, clients: directory, sessions: sessions, pages: PlainLogoutPages(),
         clock: time),
@@ -108,10 +120,23 @@ struct Provider: Sendable {
     try await clientStore.save(client, secret: digest, at: now)
   }
 
+  /// A token by which software may register itself, good for an hour.
+  func initialAccessToken(uses: Int, terms: RegistrationTerms = RegistrationTerms()) async throws -> String {
+    let secret = BearerSecret<InitialAccessTokenSecret>()
+    let token = StoredInitialAccessToken(
+      id: Base64URL.name(Random.bytes(6)), purpose: "test", terms: terms, usesLeft: uses, createdAt: now,
+      expiresAt: now + 3_600)
+    try await SQLRegistrationStore(database).create(token, digest: secret.digest)
+    return secret.revealed()
+  }
+
   /// Runs a test against the rooms.
-  static func run(_ test: @Sendable (Provider, any TestClientProtocol) async throws -> Void) async throws {
+  static func run(
+    registration: RegistrationPolicy = RegistrationPolicy(access: .off),
+    _ test: @Sendable (Provider, any TestClientProtocol) async throws -> Void
+  ) async throws {
     try await StoreEngine.sqlite.withDatabase(.identityProvider) { database in
-      let provider = try await Provider(database)
+      let provider = try await Provider(database, registration: registration)
       var logger = Logger(label: "test")
       logger.logLevel = .critical
       let router = buildRouter(

@@ -18,7 +18,7 @@ enum TestKeys {
       // Certificates are for uses that these rooms do not have.
       let custodian = KeyCustodian(store: store, encryptionKey: encryptionKey)
       try await custodian.prepare(
-        [KeySlot(.token, .rs256), KeySlot(.token, .es256)], jwksMaximumAge: 300, at: now)
+        [KeySlot(.token, .rs256), KeySlot(.token, .es256), KeySlot(.token, .edDSA)], jwksMaximumAge: 300, at: now)
       return try await KeyRing(store: store, encryptionKey: encryptionKey)
     }
   }

@@ -156,7 +156,11 @@ private struct Parts: Sendable {
     let authentication = ClientAuthentication(
       issuer: issuer, clients: signIn.clients, assertions: SQLAssertionStore(database))
     let own: [any Room] = [
-      PushedAuthorizationEndpoint(signIn, authentication: authentication, reader: reader, pushed: pushed),
+      PushedAuthorizationEndpoint(
+        signIn, authentication: authentication,
+        senders: SenderProofs(
+          issuer: issuer, proofs: SQLProofStore(database), nonces: DPoPNonces(secrets: keys.secrets)),
+        reader: reader, pushed: pushed),
       LockdownGate(AuthorizationRoom(signIn, reader: reader, pushed: pushed), .login) {
         emergencies.lockdown(stopping: $0)
       },

@@ -22,19 +22,21 @@ struct TokenRooms {
       standing: UnblockedStanding(signIn.standing) { emergencies.isBlocked($0) }, clients: signIn.clients)
     let authentication = ClientAuthentication(
       issuer: signIn.issuer, clients: signIn.clients, assertions: SQLAssertionStore(database), audit: audit)
+    let senders = SenderProofs(
+      issuer: signIn.issuer, proofs: SQLProofStore(database), nonces: DPoPNonces(secrets: signIn.keys.secrets))
     let devices = SQLDeviceAuthorizationStore(database, audit: audit)
     rooms = [
       LockdownGate(
         DeviceRoom(signIn, authentication: authentication, devices: devices), .login, lockdown: lockdown),
       LockdownGate(
         TokenEndpoint(
-          issuer: issuer, authentication: authentication, grants: signIn.grants, living: living,
+          issuer: issuer, authentication: authentication, senders: senders, grants: signIn.grants, living: living,
           refreshTokens: refreshTokens,
           others: [DeviceCodeGrant(issuer: issuer, grants: signIn.grants, living: living, devices: devices)],
           clock: clock),
         .token, lockdown: lockdown),
       IntrospectionEndpoint(
-        issuer: signIn.issuer, authentication: authentication,
+        issuer: signIn.issuer, keys: signIn.keys, authentication: authentication,
         introspection: Introspection(
           issuer: signIn.issuer, tokens: AccessTokenVerifier(issuer: signIn.issuer, keys: signIn.keys),
           refreshTokens: refreshTokens, grants: signIn.grants, living: living,

@@ -205,7 +205,7 @@ import Testing
   @Test func `discovery says how answers may be protected`() async throws {
     try await Provider.run { _, http in
       let document = try await http.get("/.well-known/openid-configuration").json
-      #expect(document["userinfo_signing_alg_values_supported"] == ["RS256", "ES256"])
+      #expect(document["userinfo_signing_alg_values_supported"] == ["RS256", "ES256", "EdDSA"])
       let ways: JSON = ["ECDH-ES", "ECDH-ES+A128KW", "ECDH-ES+A256KW", "RSA-OAEP-256", "RSA-OAEP"]
       let contents: JSON = ["A128GCM", "A256GCM", "A128CBC-HS256", "A256CBC-HS512"]
       for answer in ["userinfo", "id_token"] {

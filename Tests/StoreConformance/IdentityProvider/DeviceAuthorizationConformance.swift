@@ -23,7 +23,7 @@ import Testing
     after seconds: Int = 0
   ) async throws -> String {
     let poll = try await SQLDeviceAuthorizationStore(fixture.database).poll(
-      code.digest, by: fixture.client(client), longestInterval: 60, at: fixture.now + seconds)
+      code.digest, by: fixture.client(client), binding: nil, longestInterval: 60, at: fixture.now + seconds)
     return String(describing: poll).prefix { $0 != "(" }.description
   }
 

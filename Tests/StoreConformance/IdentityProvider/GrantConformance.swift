@@ -31,6 +31,35 @@ import Testing
     }
   }
 
+  @Test(arguments: StoreEngine.allCases)
+  func `a grant keeps the keys that it is bound to`(engine: StoreEngine) async throws {
+    try await GrantFixture.run(engine) { fixture in
+      let (grants, now) = (fixture.grants, fixture.now)
+      for binding in [nil, Confirmation.dpopKey(thumbprint: "k"), .certificate(thumbprint: "c")] {
+        let (new, code) = (try fixture.grant(dpopKey: "named"), BearerSecret<AuthorizationCodeSecret>())
+        try await grants.issue(new, code: code.digest, codeExpires: now + 30, at: now)
+        #expect(try await grants.redeemable(code.digest, by: new.clientID, at: now)?.dpopKey == "named")
+        guard
+          case .redeemed(let grant) = try await grants.redeem(
+            code.digest, by: new.clientID, binding: binding, at: now)
+        else {
+          Issue.record("not redeemed")
+          return
+        }
+        #expect(grant.confirmation == binding)
+        #expect(grant.dpopKey == "named")
+        #expect(try await grants.grant(new.id)?.confirmation == binding)
+        guard case .successor(let rotated, _) = try await grants.rotate(new.id, generation: 0, at: now),
+          case .repeated(let again, _) = try await grants.rotate(new.id, generation: 0, at: now)
+        else {
+          Issue.record("not rotated")
+          return
+        }
+        #expect(rotated.confirmation == binding && again.confirmation == binding)
+      }
+    }
+  }
+
   @Test(arguments: StoreEngine.allCases, [false, true])
   func `every way to read a grant says whether it ends with its session`(engine: StoreEngine, ends: Bool) async throws {
     try await GrantFixture.run(engine) { fixture in

@@ -40,13 +40,14 @@ struct GrantFixture: Sendable {
 
   func grant(
     scopes: ScopeSet = [.openID, .licence], session: SessionID = .generate(),
-    presentation: PresentationID = .generate(), expires: Int = 3_600, endsWithSession: Bool = false
+    presentation: PresentationID = .generate(), expires: Int = 3_600, endsWithSession: Bool = false,
+    dpopKey: String? = nil
   ) throws -> NewGrant {
     NewGrant(
       id: .generate(), clientID: try client(), sessionID: session, presentationID: presentation, subject: "subject",
       scopes: scopes, claims: ClaimsRequest(userInfo: [ClaimRequest(name: "address", isEssential: true)]),
       redirectURI: "https://portal.example/cb", codeChallenge: CodeVerifier().challenge(), nonce: "n", authTime: now,
-      expiresAt: now + expires, endsWithSession: endsWithSession)
+      expiresAt: now + expires, endsWithSession: endsWithSession, dpopKey: dpopKey)
   }
 
   /// Issues a grant and redeems its code.

@@ -64,6 +64,24 @@ import Testing
   }
 
   @Test(arguments: StoreEngine.allCases)
+  func `a proof is used by one of a hundred`(engine: StoreEngine) async throws {
+    try await engine.withDatabase(.identityProvider) { database in
+      let store = SQLProofStore(database)
+      for round in UInt8(0)..<5 {
+        let name = [UInt8](repeating: round, count: 32)
+        let uses = try await withThrowingTaskGroup(of: Bool.self) { group in
+          for _ in 0..<100 {
+            group.addTask { try await store.use(name, madeAt: Self.now, expires: Self.now + 60, at: Self.now) }
+          }
+          return try await group.reduce(into: 0) { count, isFirst in count += isFirst ? 1 : 0 }
+        }
+        #expect(uses == 1)
+      }
+      #expect(try await Expiry(database, Schema.identityProvider.expiring).sweep(at: Self.now + 60) == 5)
+    }
+  }
+
+  @Test(arguments: StoreEngine.allCases)
   func `used assertions are swept`(engine: StoreEngine) async throws {
     try await engine.withDatabase(.identityProvider) { database in
       let (store, client) = (SQLAssertionStore(database), try #require(ClientID("a")))
