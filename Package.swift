@@ -117,7 +117,7 @@ let package = Package(
       dependencies: [
         "AuditLog", "IdentityProvider", "LicenceIssuer", "SQLStore", "KeyCustody", "OAuthHTTP", "OAuth", "ELicence",
         "JOSE", "Telemetry", metrics, tracing,
-        "LibCrypto", "QRCode", asyncHTTPClient, configuration, nioHTTP1, nioSSL, serviceLifecycle,
+        "LibCrypto", "QRCode", asyncHTTPClient, configuration, nioHTTP1, nioPosix, nioSSL, serviceLifecycle,
       ] + web,
       swiftSettings: strict),
     .executableTarget(
@@ -220,7 +220,7 @@ let package = Package(
       dependencies: [
         "TongzhaoServer", "IdentityProvider", "LicenceIssuer", "SQLStore", "KeyCustody", "OAuth", "ELicence", "JOSE",
         "LibCrypto", "AuditLog",
-        "TestSupport", "Wallet", "RelyingParty", asyncHTTPClient, hummingbirdTesting,
+        "TestSupport", "Wallet", "RelyingParty", asyncHTTPClient, hummingbirdTesting, nioPosix,
       ] + web,
       swiftSettings: strict),
 

@@ -36,6 +36,9 @@ package protocol AuditStore: AuditRecorder {
   func checkpoint(
     origin: String, at now: NumericDate, sign: @escaping @Sendable (Checkpoint) async throws -> SignedCheckpoint
   ) async throws -> SignedCheckpoint?
+  /// Of the checkpoints from before a moment, keeps the last one of each day: a receipt brings its own, and a later one
+  /// vouches for everything before it. Answers how many went.
+  @discardableResult func thinCheckpoints(before limit: NumericDate) async throws -> Int
   /// The audit keys of all times, removed ones too: what they signed is still to be verified.
   func publicKeys() async throws -> JWKSet
   /// Erases personal details that are older than the policy keeps them, and records that. Answers how many.

@@ -12,7 +12,8 @@ struct ReceiptCommand: ParsableCommand {
     abstract: "核验登录回执。Check a receipt: what happened, when, for whom, and that the log still has it so.",
     discussion: """
       The receipt is the file that the phone's receipt page or the wallet saved. It names its key, which proves nothing:
-      give the audit keys of the server (its published JWK set), or the fingerprint of the key (the RFC 7638 thumbprint,
+      give the audit keys of the server (the JWK set that it publishes at /audit/keys; a receipt names the address, and
+      whether that is the server's own is for you to say), or the fingerprint of the key (the RFC 7638 thumbprint,
       as `tongzhao audit public-keys` shows it), which you have by another way.
 
       Exit codes: 0 it holds; 1 it cannot be read; 2 it was altered; 3 it is not in the signed log; 4 it is signed by a

@@ -20,6 +20,10 @@ def stack(tmp_path_factory):
         stack.recovery = stack.state / "recovery"
         stack.tongzhao("backup", "create-recovery-key", stack.recovery)
         stack.start("licence-issuer", "identity-provider")
+        for server in ("identity-provider", "licence-issuer"):
+            # Kept elsewhere, as an operator does.
+            (stack.state / f"{server}.audit-keys").write_text(stack.tongzhao(
+                "audit", "public-keys", "--server", server, "--settings", stack.settings_file(server)).stdout)
         yield stack
 
 
@@ -32,7 +36,8 @@ def back_up(stack, name, server="identity-provider", **options):
 def drill(stack, name, server="identity-provider", check=True):
     return stack.tongzhao(
         "backup", "drill", stack.state / name, "--recovery-key", stack.recovery, "--kek",
-        stack.state / "secrets" / f"{server}.kek", "--json", check=check)
+        stack.state / "secrets" / f"{server}.kek", "--audit-keys", stack.state / f"{server}.audit-keys", "--json",
+        check=check)
 
 
 @pytest.mark.parametrize("server", ["identity-provider", "licence-issuer"])
@@ -41,20 +46,24 @@ def test_a_backup_of_a_serving_server_stands_its_drill(stack, server):
     assert made["manifest"]["server"] == server and made["manifest"]["audit"]["size"] > 0
     steps = json.loads(drill(stack, f"{server}.backup", server).stdout)
     assert steps["good"] and {step["name"]: step["skipped"] for step in steps["steps"]} == {
-        "restore": None, "signing keys": None, "rows": None, "audit log": None, "database": None}
+        "restore": None, "who made it": None, "signing keys": None, "rows": None, "audit log": None, "database": None}
     again = back_up(stack, f"{server}.backup", server, check=False)
     assert again.returncode == 3 and "not overwritten" in again.stderr
 
 
 def test_a_restored_server_serves_with_the_same_keys(stack):
-    back_up(stack, "whole.backup")
+    made = json.loads(back_up(stack, "whole.backup").stdout)
     restored = stack.state / "restored"
+    restoring = ("restore", stack.state / "whole.backup", "--recovery-key", stack.recovery, "--into", restored)
+    unsaid = stack.tongzhao(*restoring, check=False)
+    assert unsaid.returncode == 64 and "--audit-keys" in unsaid.stderr and "--unsigned" in unsaid.stderr
+    other = stack.tongzhao(*restoring, "--audit-keys", stack.state / "licence-issuer.audit-keys", check=False)
+    assert other.returncode == 3 and made["signed_by"] in other.stderr and not restored.exists()
     report = json.loads(stack.tongzhao(
-        "restore", stack.state / "whole.backup", "--recovery-key", stack.recovery, "--into", restored, "--kek",
+        *restoring, "--audit-keys", stack.state / "identity-provider.audit-keys", "--kek",
         stack.state / "secrets" / "identity-provider.kek", "--json").stdout)
-    assert report["keys_tried"] and report["logins_ended"]
-    refused = stack.tongzhao(
-        "restore", stack.state / "whole.backup", "--recovery-key", stack.recovery, "--into", restored, check=False)
+    assert report["keys_tried"] and report["logins_ended"] and report["signed_by"] == made["signed_by"]
+    refused = stack.tongzhao(*restoring, "--unsigned", check=False)
     assert refused.returncode == 3 and "not empty" in refused.stderr
 
     before = requests.get(stack.url("identity-provider") + "/jwks", timeout=PATIENCE).json()

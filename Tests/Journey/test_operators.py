@@ -356,3 +356,28 @@ def test_a_second_factor_is_replaced_and_an_operator_removed_for_good(place, peo
     assert zhang.command("operators", "show", "zhou", check=False).returncode == 3
     again = zhang.command(*enrolling, "--certificate", zhou.folder / "again.crt", check=False)
     assert again.returncode == 3, "the log speaks of that name"
+
+
+def test_an_operator_renews_the_certificate_at_a_login(place, people):
+    zhao = people["zhao"]
+
+    def certificate():
+        return json.loads(zhao.profile.read_text())["certificate"]
+
+    former = certificate()
+    logged_in = zhao.command("login", "--passphrase-file", zhao.passphrase, "--json", input=zhao.fresh_code() + "\n")
+    plain = json.loads(logged_in.stdout)
+    assert plain["renewed"] is False and plain["certificate_until"] and certificate() == former
+    renewed = json.loads(zhao.command(
+        "login", "--passphrase-file", zhao.passphrase, "--renew", "--json", input=zhao.fresh_code() + "\n").stdout)
+    assert renewed["renewed"] is True and renewed["certificate_until"] >= plain["certificate_until"]
+    assert certificate() != former
+    # The next session is begun with it, and only then the former one is worthless.
+    zhao.log_in()
+    assert zhao.json("operators", "whoami")["role"] == "security"
+    present = certificate()
+    profile = json.loads(zhao.profile.read_text())
+    zhao.profile.write_text(json.dumps({**profile, "certificate": former}))
+    assert zhao.log_in(check=False).returncode == 3
+    zhao.profile.write_text(json.dumps({**profile, "certificate": present}))
+    zhao.log_in()

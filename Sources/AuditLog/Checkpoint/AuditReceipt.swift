@@ -25,11 +25,14 @@ package struct AuditReceipt: Sendable, Hashable {
   /// The public audit keys as the server told them. They make the file whole, not trustworthy: compare the key with one
   /// obtained by another way.
   package let keys: JWKSet
+  /// Where the server publishes them: whoever asks there has them by another way than with this file.
+  package let keysAddress: String?
 
   package static let type = "tongzhao-audit-receipt-1"
 
   package init(
-    leaf: [UInt8], leafHash: TreeHash? = nil, index: Int, proof: [TreeHash], checkpoint: SignedCheckpoint, keys: JWKSet
+    leaf: [UInt8], leafHash: TreeHash? = nil, index: Int, proof: [TreeHash], checkpoint: SignedCheckpoint, keys: JWKSet,
+    keysAddress: String? = nil
   ) {
     self.leaf = leaf
     self.leafHash = leafHash ?? .leaf(leaf)
@@ -37,15 +40,18 @@ package struct AuditReceipt: Sendable, Hashable {
     self.proof = proof
     self.checkpoint = checkpoint
     self.keys = keys
+    self.keysAddress = keysAddress
   }
 
   package var json: JSON {
-    [
+    var json: JSONObject = [
       "type": .string(Self.type), "index": .integer(Int64(index)), "leaf": .string(Base64URL.encode(leaf)),
       "proof": .array(proof.map { .string(Base64URL.encode($0.bytes)) }),
       "leaf_hash": .string(Base64URL.encode(leafHash.bytes)), "checkpoint": .string(checkpoint.compact),
       "keys": keys.json,
     ]
+    json["keys_url"] = keysAddress.map(JSON.string)
+    return .object(json)
   }
 
   package init(json: JSON) throws(ReceiptRejection) {
@@ -66,7 +72,7 @@ package struct AuditReceipt: Sendable, Hashable {
       self.init(
         leaf: leaf, leafHash: leafHash, index: Int(index), proof: proof,
         checkpoint: try SignedCheckpoint(compact: compact),
-        keys: try JWKSet(parsing: keys))
+        keys: try JWKSet(parsing: keys), keysAddress: json["keys_url"]?.string)
     } catch {
       throw .malformed
     }

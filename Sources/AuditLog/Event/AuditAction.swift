@@ -3,6 +3,8 @@ package enum AuditAction: String, Sendable, CaseIterable {
   // Logins.
   case loginApproved = "login_approved"
   case loginDenied = "login_denied"
+  /// Stopped in the browser.
+  case loginCancelled = "login_cancelled"
   case loginRefused = "login_refused"
   case loginCompleted = "login_completed"
   /// "This was not me", said from the phone's receipt.

@@ -16,6 +16,10 @@ package protocol EmergencyStore: Sendable {
   func block(_ licence: BlockedLicence, at now: NumericDate) async throws -> EmergencyReach
   /// Takes a block back; what was ended stays ended. False when there was none.
   func unblock(_ uscc: String) async throws -> Bool
+  /// Takes a client out of service and ends what it was given. Nil when there is no such client.
+  func revoke(_ client: ClientID, at now: NumericDate) async throws -> EmergencyReach?
+  /// Accepts no more licences of an issuer and ends the logins of its region.
+  func revoke(_ issuer: TrustEntry, at now: NumericDate) async throws -> EmergencyReach
   /// What a measure would end.
   func reach(of scope: EmergencyScope, at now: NumericDate) async throws -> EmergencyReach
   /// Ends the sessions and grants; people log in anew.

@@ -1,3 +1,4 @@
+import AuditLog
 import HTTPTypes
 import Hummingbird
 import JOSE
@@ -18,6 +19,12 @@ struct OrderChoiceEndpoint: Sendable {
         let own = try await OrderAccess.own(request, context, in: signIn, at: now)
         if try await signIn.orders.cancel(own.order.id, of: own.browser.digest, at: now) {
           signIn.measures.ended(LoginScenario(own.order.channel), .cancelled)
+          // Anybody can begin logins and stop them.
+          try await signIn.audit?.record(
+            AuditEvent(
+              .loginCancelled, .refused, by: .anonymous, client: own.client.id.value, object: own.order.id.value,
+              reason: own.order.channel?.rawValue, at: now),
+            bound: "\(own.client.id.value) cancelled")
         }
         try await signIn.watch.look()
         return try await signIn.responder.refuse(

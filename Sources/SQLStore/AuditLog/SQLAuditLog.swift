@@ -62,6 +62,9 @@ package struct SQLAuditLog: AuditStore, SQLTables {
         "CREATE INDEX audit_by_request ON audit_leaves (request_id, at, leaf_index) WHERE request_id IS NOT NULL",
         "CREATE INDEX audit_by_details ON audit_leaves (at, leaf_index) WHERE sealed IS NOT NULL",
       ]),
+    Migration(
+      name: "audit 3 checkpoints by date",
+      statements: ["CREATE INDEX audit_checkpoints_by_date ON audit_checkpoints (at)"]),
   ]
 
   /// What appends inside a transaction; taken before it, while the request is known.

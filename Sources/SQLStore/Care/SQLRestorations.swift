@@ -27,15 +27,21 @@ package struct SQLRestorations: SQLTables {
     _ endings: [RestoreEnding], logins: Bool, backupMadeAt: NumericDate, by account: String, at now: NumericDate
   ) async throws -> [(what: String, count: Int)] {
     try await database.write { connection in
-      var ended: [(what: String, count: Int)] = []
-      for ending in endings where logins || !ending.isLogin {
-        ended.append((ending.what, try connection.run(ending.statement, [.date(now)])))
-      }
+      let carriedOut = endings.filter { logins || !$0.isLogin }
+      let ended = try carriedOut.map { (what: $0.what, count: try connection.run($0.statement, [.date(now)])) }
       try connection.run(
         "INSERT INTO restorations (at, backup_made_at) VALUES ($1, $2) ON CONFLICT DO NOTHING",
         [.date(now), .date(backupMadeAt)])
       // Without secrets: the key-encryption key may be elsewhere, and nothing personal is recorded.
-      try AuditPen(origin: AuditOrigin(operatorAccount: account), secrets: nil).record(
+      let pen = AuditPen(origin: AuditOrigin(operatorAccount: account), secrets: nil)
+      for (ending, done) in zip(carriedOut, ended) where ending.isLogin && done.count > 0 {
+        try pen.record(
+          AuditEvent(
+            .sessionEnded, by: .operator(account), object: "all", reason: "restore: \(done.count) \(done.what)", at: now
+          ),
+          on: connection)
+      }
+      try pen.record(
         AuditEvent(
           .operatorCommand, by: .operator(account), object: "restore",
           reason: "backup of \(backupMadeAt.seconds); " + (logins ? "logins ended" : "logins kept"), at: now),

@@ -5,8 +5,8 @@ package import OAuth
 
 /// Keeps client registrations. The number in `client_version` is raised in the transaction of every change.
 package struct SQLClientStore: ClientStore, SQLTables {
-  private let database: any SQLDatabase
-  private let audit: SQLAuditLog?
+  let database: any SQLDatabase
+  let audit: SQLAuditLog?
 
   /// In this database. With `audit`, in the same database, changes are recorded with them.
   package init(_ database: any SQLDatabase, audit: SQLAuditLog? = nil) {
@@ -43,15 +43,17 @@ package struct SQLClientStore: ClientStore, SQLTables {
   ]
 
   package func record(_ id: ClientID) async throws -> ClientRecord? {
-    let row = try await database.read { connection in
-      try connection.row(
-        "SELECT document, secret, former_secret, former_secret_until FROM clients WHERE client_id = $1",
-        [.text(id.value)])
-    }
+    try await database.read { try Self.record(id, on: $0) }
+  }
+
+  /// The client, within another transaction.
+  static func record(_ id: ClientID, on connection: any SQLConnection) throws -> ClientRecord? {
+    let row = try connection.row(
+      "SELECT document, secret, former_secret, former_secret_until FROM clients WHERE client_id = $1",
+      [.text(id.value)])
     guard let row else { return nil }
-    let secret = try row.blobIfPresent(1).map { SecretDigest<ClientSecret>(bytes: $0) }
     return ClientRecord(
-      client: try Self.client(row), secret: secret,
+      client: try Self.client(row), secret: try row.blobIfPresent(1).map { SecretDigest<ClientSecret>(bytes: $0) },
       formerSecret: try row.blobIfPresent(2).map { SecretDigest<ClientSecret>(bytes: $0) },
       formerSecretUntil: try row.dateIfPresent(3))
   }
@@ -75,26 +77,34 @@ package struct SQLClientStore: ClientStore, SQLTables {
   }
 
   package func save(_ client: Client, secret: SecretDigest<ClientSecret>?, at now: NumericDate) async throws {
-    // A client that no longer authenticates by a secret must not keep one that could be switched on again.
-    let keepsSecret = client.authentication.usesSecret
     let pen = audit?.pen()
     try await database.write { connection in
-      let isKnown = try connection.row("SELECT 1 FROM clients WHERE client_id = $1", [.text(client.id.value)]) != nil
-      try connection.run(
-        """
-        INSERT INTO clients (client_id, document, secret, changed_at, is_told_of_logouts) VALUES ($1, $2, $3, $4, $6)
-        ON CONFLICT (client_id) DO UPDATE SET document = excluded.document, changed_at = excluded.changed_at,
-          is_told_of_logouts = excluded.is_told_of_logouts,
-          secret = CASE WHEN $5 = 0 THEN NULL ELSE COALESCE(excluded.secret, clients.secret) END,
-          former_secret = CASE WHEN $5 = 0 THEN NULL ELSE clients.former_secret END
-        """,
-        [
-          .text(client.id.value), .text(client.document.text), keepsSecret ? .blob(orNull: secret?.bytes) : .null,
-          .date(now), .bool(keepsSecret), .bool(client.backChannelLogout != nil),
-        ])
-      try Self.raiseVersion(connection)
-      try pen?.record(isKnown ? .clientChanged : .clientAdded, client.id, at: now, on: connection)
+      try Self.write(client, secret: secret, by: pen, at: now, on: connection)
     }
+  }
+
+  /// Writes a client within another transaction.
+  static func write(
+    _ client: Client, secret: SecretDigest<ClientSecret>?, by pen: AuditPen?, at now: NumericDate,
+    on connection: any SQLConnection
+  ) throws {
+    // A client that no longer authenticates by a secret must not keep one that could be switched on again.
+    let keepsSecret = client.authentication.usesSecret
+    let isKnown = try connection.row("SELECT 1 FROM clients WHERE client_id = $1", [.text(client.id.value)]) != nil
+    try connection.run(
+      """
+      INSERT INTO clients (client_id, document, secret, changed_at, is_told_of_logouts) VALUES ($1, $2, $3, $4, $6)
+      ON CONFLICT (client_id) DO UPDATE SET document = excluded.document, changed_at = excluded.changed_at,
+        is_told_of_logouts = excluded.is_told_of_logouts,
+        secret = CASE WHEN $5 = 0 THEN NULL ELSE COALESCE(excluded.secret, clients.secret) END,
+        former_secret = CASE WHEN $5 = 0 THEN NULL ELSE clients.former_secret END
+      """,
+      [
+        .text(client.id.value), .text(client.document.text), keepsSecret ? .blob(orNull: secret?.bytes) : .null,
+        .date(now), .bool(keepsSecret), .bool(client.backChannelLogout != nil),
+      ])
+    try Self.raiseVersion(connection)
+    try pen?.record(isKnown ? .clientChanged : .clientAdded, client.id, at: now, on: connection)
   }
 
   package func remove(_ id: ClientID, at now: NumericDate) async throws -> Bool {

@@ -48,18 +48,21 @@ package struct SQLTrustStore: TrustStore, SQLTables {
 
   package func save(_ entry: TrustEntry) async throws {
     let pen = audit?.pen()
-    try await database.write { connection in
-      let isKnown = try connection.row("SELECT 1 FROM trust_anchors WHERE name = $1", [.text(entry.name)]) != nil
-      try connection.run(
-        """
-        INSERT INTO trust_anchors (name, region, document, state, changed_at) VALUES ($1, $2, $3, $4, $5)
-        ON CONFLICT (name) DO UPDATE SET region = excluded.region, document = excluded.document,
-          state = excluded.state, changed_at = excluded.changed_at
-        """,
-        Self.arguments(entry))
-      try connection.run("UPDATE trust_version SET version = version + 1", [])
-      try pen?.record(isKnown ? .trustChanged : .trustAdded, entry, on: connection)
-    }
+    try await database.write { connection in try Self.write(entry, by: pen, on: connection) }
+  }
+
+  /// Writes an entry within another transaction.
+  static func write(_ entry: TrustEntry, by pen: AuditPen?, on connection: any SQLConnection) throws {
+    let isKnown = try connection.row("SELECT 1 FROM trust_anchors WHERE name = $1", [.text(entry.name)]) != nil
+    try connection.run(
+      """
+      INSERT INTO trust_anchors (name, region, document, state, changed_at) VALUES ($1, $2, $3, $4, $5)
+      ON CONFLICT (name) DO UPDATE SET region = excluded.region, document = excluded.document,
+        state = excluded.state, changed_at = excluded.changed_at
+      """,
+      arguments(entry))
+    try connection.run("UPDATE trust_version SET version = version + 1", [])
+    try pen?.record(isKnown ? .trustChanged : .trustAdded, entry, on: connection)
   }
 
   package func seed(_ anchors: [TrustAnchor], at now: NumericDate) async throws -> Int {

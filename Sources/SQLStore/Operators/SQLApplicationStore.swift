@@ -1,10 +1,16 @@
+package import IdentityProvider
 package import JOSE
+package import OAuth
 
 /// Keeps departments' applications. An application is decided once.
 package struct SQLApplicationStore: SQLTables, Sendable {
   private let database: any SQLDatabase
+  private let audit: SQLAuditLog?
 
-  package init(_ database: any SQLDatabase) { self.database = database }
+  package init(_ database: any SQLDatabase, audit: SQLAuditLog? = nil) {
+    self.database = database
+    self.audit = audit
+  }
 
   package static let migrations = [
     Migration(
@@ -61,31 +67,35 @@ package struct SQLApplicationStore: SQLTables, Sendable {
     }.map { try StoredApplication($0) }
   }
 
-  /// Decides an application.
+  /// Rejects an application.
   /// - Returns: false when it was decided before, or by who applied.
-  package func decide(
-    _ number: Int, _ outcome: StoredApplication.Outcome, by decider: String, at now: NumericDate
-  ) async throws -> Bool {
-    try await database.write { connection in
-      try connection.run(
-        """
-        UPDATE client_applications SET outcome = $2, decided_by = $3, decided_at = $4
-        WHERE number = $1 AND outcome = 'pending' AND applied_by <> $3
-        """,
-        [.int(number), .text(outcome.rawValue), .text(decider), .date(now)]) == 1
+  package func reject(_ number: Int, by decider: String, at now: NumericDate) async throws -> Bool {
+    try await database.write { try Self.decide(number, .rejected, by: decider, at: now, on: $0) }
+  }
+
+  /// Approves an application and registers its client, in one transaction.
+  /// - Returns: what was registered; nil when it was decided before, or by who applied.
+  package func approve(
+    _ number: Int, by decider: String, registering client: Client, offering secret: SecretDigest<ClientSecret>,
+    at now: NumericDate
+  ) async throws -> RegisteredClient? {
+    let pen = audit?.pen()
+    return try await database.write { connection in
+      guard try Self.decide(number, .approved, by: decider, at: now, on: connection) else { return nil }
+      return try SQLClientStore.register(client, offering: secret, by: pen, at: now, on: connection)
     }
   }
-}
 
-extension SQLApplicationStore {
-  /// Takes a decision back that could not be carried out.
-  package func reopen(_ number: Int) async throws {
-    try await database.write { connection in
-      try connection.run(
-        """
-        UPDATE client_applications SET outcome = 'pending', decided_by = NULL, decided_at = NULL WHERE number = $1
-        """, [.int(number)])
-    }
+  private static func decide(
+    _ number: Int, _ outcome: StoredApplication.Outcome, by decider: String, at now: NumericDate,
+    on connection: any SQLConnection
+  ) throws -> Bool {
+    try connection.run(
+      """
+      UPDATE client_applications SET outcome = $2, decided_by = $3, decided_at = $4
+      WHERE number = $1 AND outcome = 'pending' AND applied_by <> $3
+      """,
+      [.int(number), .text(outcome.rawValue), .text(decider), .date(now)]) == 1
   }
 }
 

@@ -21,22 +21,36 @@ extension SQLOperatorStore {
 
   /// Uses a code up and begins a session, in one transaction.
   /// - Parameters:
+  ///   - presented: the fingerprint of the certificate that was logged in with. The one before it is then good no more.
+  ///   - renewed: the certificate (DER) and its fingerprint that take the place of it.
   ///   - step: the code's time step; it and every earlier one is used up.
   ///   - token: the digest of the session's token.
   ///   - fingerprint: of the certificate from which alone the token is good.
   /// - Returns: false when the code was used before.
   package func begin(
-    _ name: String, usingStep step: Int64, token: [UInt8], fingerprint: [UInt8], idle: Int, until: NumericDate,
-    at now: NumericDate
+    _ name: String, presenting presented: [UInt8],
+    renewed: (certificate: [UInt8], fingerprint: [UInt8])? = nil, usingStep step: Int64, token: [UInt8],
+    fingerprint: [UInt8], idle: Int, until: NumericDate, at now: NumericDate
   ) async throws -> Bool {
     try await database.write { connection in
       let used = try connection.run(
         """
-        UPDATE operators SET last_step = $2, tries = 0, seen_at = $3
+        UPDATE operators SET last_step = $2, tries = 0, seen_at = $3,
+          former_fingerprint = CASE WHEN fingerprint = $4 THEN NULL ELSE former_fingerprint END
         WHERE name = $1 AND standing = 'active' AND last_step < $2
         """,
-        [.text(name), .integer(step), .date(now)])
+        [.text(name), .integer(step), .date(now), .blob(presented)])
       guard used == 1 else { return false }
+      if let renewed {
+        try connection.run(
+          """
+          UPDATE operators SET certificate = $2, fingerprint = $3, former_fingerprint = $4, changed_at = $5
+          WHERE name = $1
+          """,
+          [
+            .text(name), .blob(renewed.certificate), .blob(renewed.fingerprint), .blob(presented), .date(now),
+          ])
+      }
       try connection.run(
         """
         INSERT INTO operator_sessions (token, operator, fingerprint, used_at, idle, expires_at)

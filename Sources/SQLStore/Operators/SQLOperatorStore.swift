@@ -28,7 +28,15 @@ package struct SQLOperatorStore: SQLTables, Sendable {
         """,
         "CREATE INDEX operator_sessions_operator ON operator_sessions (operator)",
         "CREATE INDEX operator_sessions_expiry ON operator_sessions (expires_at)",
-      ])
+      ]),
+    Migration(
+      name: "operators 2 renewal",
+      statements: [
+        // Good until the renewed certificate is used: an answer that is lost must not lock its operator out.
+        "ALTER TABLE operators ADD COLUMN former_fingerprint BLOB",
+        "CREATE INDEX operators_former_fingerprint ON operators (former_fingerprint)",
+        "ALTER TABLE operators ADD COLUMN fixed_term BIGINT NOT NULL DEFAULT 0",
+      ]),
   ]
 
   package static let expiring = [
@@ -51,13 +59,14 @@ package struct SQLOperatorStore: SQLTables, Sendable {
       try connection.run(
         """
         INSERT INTO operators (name, role, standing, certificate, fingerprint, factor, last_step, tries, tries_since,
-          enrolled_at, changed_at)
-        VALUES ($1, $2, 'active', $3, $4, $5, 0, 0, 0, $6, $6)
+          enrolled_at, changed_at, fixed_term)
+        VALUES ($1, $2, 'active', $3, $4, $5, 0, 0, 0, $6, $6, $7)
         ON CONFLICT DO NOTHING
         """,
         [
           .text(`operator`.name), .text(`operator`.role), .blob(`operator`.certificate),
           .blob(`operator`.fingerprint), .blob(factor), .date(`operator`.enrolledAt),
+          .bool(`operator`.hasFixedTerm),
         ]) == 1
     }
   }
@@ -67,7 +76,8 @@ package struct SQLOperatorStore: SQLTables, Sendable {
     try await database.read { connection in
       try connection.rows(
         """
-        SELECT name, role, standing, certificate, fingerprint, enrolled_at, changed_at, seen_at FROM operators
+        SELECT name, role, standing, certificate, fingerprint, enrolled_at, changed_at, seen_at, fixed_term
+        FROM operators
         ORDER BY name
         """, [])
     }.map { try StoredOperator($0) }
@@ -77,19 +87,22 @@ package struct SQLOperatorStore: SQLTables, Sendable {
     try await database.read { connection in
       try connection.row(
         """
-        SELECT name, role, standing, certificate, fingerprint, enrolled_at, changed_at, seen_at FROM operators
+        SELECT name, role, standing, certificate, fingerprint, enrolled_at, changed_at, seen_at, fixed_term
+        FROM operators
         WHERE name = $1
         """, [.text(name)])
     }.map { try StoredOperator($0) }
   }
 
-  /// Who logs in with the certificate of this fingerprint, if the operator is active.
+  /// Who logs in with the certificate of this fingerprint, if the operator is active; also with the one before a renewal
+  /// that was never used.
   package func `operator`(withCertificate fingerprint: [UInt8]) async throws -> StoredOperator? {
     try await database.read { connection in
       try connection.row(
         """
-        SELECT name, role, standing, certificate, fingerprint, enrolled_at, changed_at, seen_at FROM operators
-        WHERE fingerprint = $1 AND standing = 'active'
+        SELECT name, role, standing, certificate, fingerprint, enrolled_at, changed_at, seen_at, fixed_term
+        FROM operators
+        WHERE (fingerprint = $1 OR former_fingerprint = $1) AND standing = 'active'
         """, [.blob(fingerprint)])
     }.map { try StoredOperator($0) }
   }

@@ -18,10 +18,12 @@ package struct StoredOperator: Sendable, Hashable {
   package let changedAt: NumericDate
   /// When a code was last accepted.
   package let seenAt: NumericDate?
+  /// Whether the appointment ends with the certificate: then the operator cannot renew it.
+  package let hasFixedTerm: Bool
 
   package init(
     name: String, role: String, standing: Standing = .active, certificate: [UInt8], fingerprint: [UInt8],
-    enrolledAt: NumericDate, changedAt: NumericDate, seenAt: NumericDate? = nil
+    enrolledAt: NumericDate, changedAt: NumericDate, seenAt: NumericDate? = nil, hasFixedTerm: Bool = false
   ) {
     self.name = name
     self.role = role
@@ -31,6 +33,7 @@ package struct StoredOperator: Sendable, Hashable {
     self.enrolledAt = enrolledAt
     self.changedAt = changedAt
     self.seenAt = seenAt
+    self.hasFixedTerm = hasFixedTerm
   }
 
   init(_ row: SQLRow) throws {
@@ -40,7 +43,7 @@ package struct StoredOperator: Sendable, Hashable {
     self.init(
       name: try row.text(0), role: try row.text(1), standing: standing, certificate: try row.blob(3),
       fingerprint: try row.blob(4), enrolledAt: try row.date(5), changedAt: try row.date(6),
-      seenAt: try row.dateIfPresent(7))
+      seenAt: try row.dateIfPresent(7), hasFixedTerm: try row.bool(8))
   }
 }
 

@@ -85,21 +85,26 @@ struct Backups: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Restore a backup into a temporary place, try it, and remove it (exit code 2: something is wrong).",
       discussion: """
-        Nothing is served and no port is opened. With --kek every key is opened and signs; the audit log is verified and
-        rows are counted against the manifest. Do this before it is needed, on another machine than the server.
+        Nothing is served and no port is opened. With --kek every key is opened and signs, with --audit-keys another's
+        backup is found out; the audit log is verified and rows are counted against the manifest. Do this before it is
+        needed, on another machine than the server.
 
-        Example: tongzhao backup drill today.tongzhao --recovery-key recovery --kek identity-provider.kek
+        Example: tongzhao backup drill today.tongzhao --recovery-key recovery --kek identity-provider.kek \
+          --audit-keys audit-keys.json
         """)
 
     @Argument(help: "The backup.") var file: String
     @Option(help: "The private recovery key.") var recoveryKey: String
     @Option(help: "The key-encryption key's file, to try the signing keys.") var kek: String?
+    @Option(help: "The server's audit keys (tongzhao audit public-keys), kept elsewhere: is the backup the server's?")
+    var auditKeys: String?
     @Flag(help: "Answer in JSON.") var json = false
 
     func run() async throws {
       let steps = try await Terminal.operating {
         try await BackupDrill(
           file: file, recoveryKey: try RecoveryKey(file: recoveryKey),
+          from: try auditKeys.map { BackupMaker.server(auditKeys: try AuditFiles.keys($0)) } ?? .anybody,
           encryptionKey: try kek.map { try KeyEncryptionKey(file: $0) }, account: Audit.account
         ).run(at: .now())
       }

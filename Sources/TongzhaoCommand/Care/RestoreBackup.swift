@@ -13,7 +13,11 @@ struct RestoreBackup: AsyncParsableCommand {
       logins, authorization codes, offers, QR frames, tickets and nonces always; sessions, refresh tokens and what hangs
       on them unless --keep-sessions is said. The server is then started with settings that name the restored database.
 
-      Example: tongzhao restore today.tongzhao --recovery-key /media/safe/recovery --kek /media/safe/kek --into restored
+      A backup is signed by its server's audit key. With --audit-keys, the exported public keys that were kept elsewhere,
+      another's is refused; the keys in the backup itself say nothing of who made it.
+
+      Example: tongzhao restore today.tongzhao --recovery-key /media/safe/recovery --kek /media/safe/kek \
+        --audit-keys /media/safe/audit-keys.json --into restored
 
       \(Outcome.help)
       """)
@@ -22,6 +26,7 @@ struct RestoreBackup: AsyncParsableCommand {
   @Option(help: "The private recovery key.") var recoveryKey: String
   @Option(help: "The folder to restore into.") var into: String
   @Option(help: "The key-encryption key's file, to try the signing keys.") var kek: String?
+  @OptionGroup var maker: BackupMakerOptions
   @Option(help: "The newest audit checkpoint that was kept elsewhere: tells how many events are lost.")
   var checkpoint: String?
   @Flag(
@@ -31,11 +36,13 @@ struct RestoreBackup: AsyncParsableCommand {
   @Flag(help: "The same as --no-end-sessions.") var keepSessions = false
   @Flag(help: "Answer in JSON.") var json = false
 
+  func validate() throws { try maker.validateChoice() }
+
   func run() async throws {
     let report = try await Terminal.operating {
       try await Restore(
         Restore.Request(
-          file: file, recoveryKey: try RecoveryKey(file: recoveryKey), folder: into,
+          file: file, recoveryKey: try RecoveryKey(file: recoveryKey), from: try maker.maker, folder: into,
           encryptionKey: try kek.map { try KeyEncryptionKey(file: $0) },
           endingLogins: endSessions && !keepSessions, checkpoint: try checkpoint.map { try AuditFiles.checkpoint($0) },
           account: Audit.account)

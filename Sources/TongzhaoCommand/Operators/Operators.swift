@@ -34,6 +34,8 @@ struct Operators: AsyncParsableCommand {
     @Option(help: "The operator's public key (PEM), as operators make-key wrote it.") var publicKey: String
     @Option(help: "Where the certificate goes.") var certificate: String
     @Option(help: "Days for which the certificate is good.") var days = 365
+    @Flag(help: "The appointment ends with the certificate, which the operator can otherwise renew (login --renew).")
+    var fixedTerm = false
     @OptionGroup var options: OperatorOptions
 
     func run() async throws {
@@ -42,7 +44,8 @@ struct Operators: AsyncParsableCommand {
         throw ValidationError("\(certificate) is there already")
       }
       guard
-        let answer = try await options.ask(EnrolOperator(name, role: role, publicKeyPEM: pem, days: days))
+        let answer = try await options.ask(
+          EnrolOperator(name, role: role, publicKeyPEM: pem, days: days, hasFixedTerm: fixedTerm))
       else { return }
       defer { answer.content?.discard() }
       if let made = answer.json["certificate"]?.string {

@@ -34,10 +34,11 @@ package struct AdminClient: Sendable {
     self.token = token
   }
 
-  /// Trades both factors for a session, and keeps it beside the profile.
+  /// Trades both factors for a session, and keeps it beside the profile; a renewed certificate goes into the profile.
+  /// - Returns: the session, and when the operator's own certificate ends.
   package static func logIn(
-    _ profile: OperatorProfile, server: String?, passphrase: String, code: String
-  ) async throws -> SavedSession {
+    _ profile: OperatorProfile, server: String?, passphrase: String, code: String, renewing: Bool = false
+  ) async throws -> (session: SavedSession, certifiedUntil: NumericDate?) {
     guard let certificate = profile.certificate, let server = server ?? profile.server else {
       throw AdminFailure.notConfigured("The profile has no certificate or server yet: tongzhao operators install.")
     }
@@ -45,15 +46,21 @@ package struct AdminClient: Sendable {
       server: server, profile: profile, certificate: certificate,
       key: try profile.privateKey(passphrase: passphrase), token: nil)
     let sessionKey = try SigningKey.generate(.es256)
-    let (answer, _) = try await client.ask(
-      "/admin/login",
-      [
-        "code": .string(code),
-        "session_key": .string(PEM.text("PUBLIC KEY", sessionKey.verificationKey.publicKeyInfoDER)),
-      ])
+    var parameters: JSONObject = [
+      "code": .string(code),
+      "session_key": .string(PEM.text("PUBLIC KEY", sessionKey.verificationKey.publicKeyInfoDER)),
+    ]
+    if renewing { parameters["renew"] = true }
+    let (answer, _) = try await client.ask("/admin/login", parameters)
+    if renewing {
+      guard let renewed = answer["renewed_certificate"]?.string else { throw AdminFailure.unreadable }
+      var changed = profile
+      changed.certificate = renewed
+      try changed.save()
+    }
     let session = try SavedSession(server: server, answer: answer, key: sessionKey.privateRepresentation)
     try session.save(for: profile)
-    return session
+    return (session, answer["certificate_until"]?.date)
   }
 
   /// Ends the session at the server.

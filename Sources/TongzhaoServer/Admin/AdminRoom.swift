@@ -51,13 +51,17 @@ package struct AdminRoom: Room {
       var parameters = OperatorParameters(sent)
       let code = try parameters.text("code")
       let key = try parameters.text("session_key")
+      let renewing = try parameters.flag("renew")
       try parameters.finish()
-      let login = try await directory.logIn(certificate: fingerprint, code: code, sessionKeyPEM: key, at: clock())
-      return .json([
+      let login = try await directory.logIn(
+        certificate: fingerprint, code: code, sessionKeyPEM: key, renewing: renewing, at: clock())
+      var answer: JSONObject = [
         "name": .string(login.name), "role": .string(login.role.rawValue), "token": .string(login.token),
         "certificate": .string(login.certificatePEM), "expires_at": .date(login.expiresAt),
-        "idle": .integer(Int64(login.idle)),
-      ])
+        "idle": .integer(Int64(login.idle)), "certificate_until": .date(login.certifiedUntil),
+      ]
+      answer["renewed_certificate"] = login.renewedPEM.map(JSON.string)
+      return .json(answer)
     } catch let refusal as OperatorLoginRefusal {
       context.logger.notice("login refused", metadata: ["reason": "\(refusal.rawValue)"])
       return Self.stranger(context)

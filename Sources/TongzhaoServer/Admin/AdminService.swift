@@ -1,4 +1,3 @@
-import Foundation
 import HummingbirdCore
 import JOSE
 import Logging
@@ -10,15 +9,14 @@ enum AdminService {
   static func services(
     _ settings: OperatorDesk.Settings, _ state: ServerState, clock: @escaping @Sendable () -> NumericDate,
     logger: Logger
-  ) throws -> [any Service] {
+  ) async throws -> [any Service] {
     let operators = settings.server.operators
     guard let listen = operators.listen, let tls = operators.tls, let authority = operators.authority else { return [] }
     let address: BindAddress
     switch listen {
     case .address(let listen): address = listen.bindAddress
     case .socket(let path):
-      // What a killed process left behind would otherwise keep this one from listening.
-      if FileManager.default.fileExists(atPath: path) { try FileManager.default.removeItem(atPath: path) }
+      try await AdminSocket.clear(path)
       address = .unixDomainSocket(path: path)
     }
     let room = AdminRoom(

@@ -12,9 +12,11 @@ package struct AuditOperations: Sendable {
   package let log: any AuditStore
   private let state: ServerState
   private let origin: String
+  private let keysAddress: String
 
   package init(_ state: ServerState, issuer: Issuer) {
     self.state = state
+    keysAddress = issuer.url(AuditKeysRoom.path)
     log = state.audit
     origin = Self.origin(of: issuer)
   }
@@ -51,6 +53,7 @@ package struct AuditOperations: Sendable {
       let proof = try await log.inclusionProof(of: index, size: signed.unverified.size)
     else { return nil }
     return AuditReceipt(
-      leaf: record.bytes, index: index, proof: proof, checkpoint: signed, keys: try await log.publicKeys())
+      leaf: record.bytes, index: index, proof: proof, checkpoint: signed, keys: try await log.publicKeys(),
+      keysAddress: keysAddress)
   }
 }

@@ -14,6 +14,12 @@ package enum CareRefusal: Error, Sendable, Hashable {
   case notAsManifest([String])
   /// The backup's audit log is not the one of the checkpoint that was kept elsewhere.
   case notOfThisLog([String])
+  /// The backup says nothing of who made it.
+  case unsigned
+  /// The backup is signed by a key that is none of the server's.
+  case signedByAnother(String)
+  /// The backup names one of the server's keys, which did not sign it.
+  case signatureBroken(String)
   /// Made by a newer program.
   case newer([String])
   /// The key-encryption key is not the one that the backup's keys are sealed under.
@@ -38,6 +44,18 @@ package enum CareRefusal: Error, Sendable, Hashable {
           "Was the backup replaced? A checkpoint signed by an audit key that is newer than the backup is refused too: "
             + "then name an older one."
         ]
+    case .unsigned:
+      [
+        "The backup is not signed: it was made before backups were, or not by the server.",
+        "If you know where it comes from, say --unsigned.",
+      ]
+    case .signedByAnother(let kid):
+      [
+        "The backup is signed by \(kid), which is none of the given audit keys.",
+        "Was the audit key rotated after they were exported? A newer export (tongzhao audit public-keys) names it. "
+          + "If you know where the backup comes from, say --unsigned.",
+      ]
+    case .signatureBroken(let kid): ["The backup says that \(kid) signed it, and it did not: the backup was made up."]
     case .newer(let names):
       ["The database was made by a newer program than this one:"] + names.map { "  \($0)" }
         + ["Use that program, or a newer one."]
@@ -56,7 +74,9 @@ package enum CareRefusal: Error, Sendable, Hashable {
 extension CareRefusal: OperatorFault {
   package var isRefusal: Bool {
     switch self {
-    case .exists, .notEmpty, .newer, .damaged, .notAsManifest, .notOfThisLog, .keysDoNotOpen: true
+    case .exists, .notEmpty, .newer, .damaged, .notAsManifest, .notOfThisLog, .keysDoNotOpen, .unsigned,
+      .signedByAnother, .signatureBroken:
+      true
     case .notAsWritten, .noRoom, .missing, .noSettingsFile, .unknownErrorID: false
     }
   }

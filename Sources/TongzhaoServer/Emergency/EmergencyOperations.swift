@@ -1,6 +1,7 @@
+import ELicence
 package import IdentityProvider
 package import JOSE
-import OAuth
+package import OAuth
 import SQLStore
 
 /// What an operator stops at once. Every serving process follows within a second; nothing is asked of them.
@@ -32,12 +33,32 @@ package struct EmergencyOperations: Sendable {
     }
   }
 
+  /// Takes a client out of service and ends what it was given.
+  package func revoke(_ client: ClientID, reason: String?, at now: NumericDate) async throws -> EmergencyConsequences {
+    try await state.carryOut(OperatorAction(.revokeClient, client.value, reason: reason), at: now) {
+      guard let ended = try await store.revoke(client, at: now) else {
+        throw OperatorRefusal.unknownClient(client.value)
+      }
+      return EmergencyConsequences(ended, longestTokenLife: try await longestTokenLife(.client(client)), at: now)
+    }
+  }
+
+  /// Accepts no more licences of an issuer and ends the logins of its region.
+  package func revoke(_ issuer: TrustEntry, reason: String?, at now: NumericDate) async throws -> EmergencyConsequences
+  {
+    let region = issuer.anchor.region
+    let action = OperatorAction(.revokeIssuer, issuer.name, reason: reason, details: ["region": .string(region)])
+    return try await state.carryOut(action, at: now) {
+      EmergencyConsequences(
+        try await store.revoke(issuer, at: now), longestTokenLife: try await longestTokenLife(.region(region)), at: now)
+    }
+  }
+
   /// Ends the sessions and grants of a scope.
   package func end(
-    _ scope: EmergencyScope, as kind: OperatorAction.Kind = .endSessions, subject: String, reason: String?,
-    at now: NumericDate
+    _ scope: EmergencyScope, subject: String, reason: String?, at now: NumericDate
   ) async throws -> EmergencyConsequences {
-    try await state.carryOut(OperatorAction(kind, subject, reason: reason), at: now) {
+    try await state.carryOut(OperatorAction(.endSessions, subject, reason: reason), at: now) {
       EmergencyConsequences(
         try await store.end(scope, at: now), longestTokenLife: try await longestTokenLife(scope), at: now)
     }

@@ -28,10 +28,7 @@ package struct RevokeClient: OperatorCommand {
   }
 
   package func carryOut(at desk: OperatorDesk, now: NumericDate) async throws -> OperatorAnswer {
-    // First out of service, which is what stops it; what it holds is ended then, and nothing can be added meanwhile.
-    let client = try await ClientOperations(desk.state).suspend(id, true, reason: desk.reason, at: now)
-    let ended = try await EmergencyOperations(desk.state)
-      .end(.client(client.id), as: .revokeClient, subject: id.value, reason: desk.reason, at: now)
+    let ended = try await EmergencyOperations(desk.state).revoke(id, reason: desk.reason, at: now)
     var json: JSONObject = ["client_id": .string(id.value), "suspended": true]
     json.merge(ended.json)
     return OperatorAnswer(

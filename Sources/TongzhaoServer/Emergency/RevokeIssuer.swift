@@ -33,11 +33,11 @@ package struct RevokeIssuer: OperatorCommand {
 
   package func carryOut(at desk: OperatorDesk, now: NumericDate) async throws -> OperatorAnswer {
     let trust = try await TrustOperations(try desk.identityProvider, desk.state, at: now)
-    let entry = try await trust.move(try await trust.entry(issuer), to: .stopped, reason: desk.reason, at: now)
-    let ended = try await EmergencyOperations(desk.state)
-      .end(.region(entry.anchor.region), as: .revokeIssuer, subject: entry.name, reason: desk.reason, at: now)
+    let entry = try await trust.entry(issuer)
+    let ended = try await EmergencyOperations(desk.state).revoke(entry, reason: desk.reason, at: now)
     var json: JSONObject = [
-      "issuer": .string(entry.name), "region": .string(entry.anchor.region), "state": .string(entry.state.rawValue),
+      "issuer": .string(entry.name), "region": .string(entry.anchor.region),
+      "state": .string(TrustState.stopped.rawValue),
     ]
     json.merge(ended.json)
     return OperatorAnswer(

@@ -5,8 +5,8 @@ import SQLStore
 
 /// What an operator does with clients. A running server follows within a second.
 package struct ClientOperations: Sendable {
-  private let state: ServerState
-  private let clients: any ClientStore
+  let state: ServerState
+  private let clients: SQLClientStore
 
   package init(_ state: ServerState) {
     self.state = state
@@ -26,7 +26,7 @@ package struct ClientOperations: Sendable {
     try Self.refuseSuspension(in: document.object)
     let client = try Client(document: document)
     return try await state.carryOut(OperatorAction(.addClient, client.id.value), at: now) {
-      try await write(client, at: now)
+      try await register(client, at: now)
     }
   }
 
@@ -36,7 +36,7 @@ package struct ClientOperations: Sendable {
     let client = try Client(document: .object(try await document(of: id, changedBy: patch)))
     let action = OperatorAction(
       .editClient, id.value, reason: reason, details: ["members": .array(patch.map { .string($0.0) })])
-    return try await state.carryOut(action, at: now) { try await write(client, at: now) }
+    return try await state.carryOut(action, at: now) { try await register(client, at: now) }
   }
 
   /// A registration with these members changed, without the suspension, which is no part of it.
@@ -54,9 +54,12 @@ package struct ClientOperations: Sendable {
   /// Takes a client out of service, or puts it back: suspended, it is unknown to every room, and its tokens are dead at
   /// introspection.
   package func suspend(_ id: ClientID, _ suspended: Bool, reason: String?, at now: NumericDate) async throws -> Client {
-    let client = try await known(id)
+    let client = try await known(id).suspended(suspended)
     let action = OperatorAction(suspended ? .suspendClient : .resumeClient, id.value, reason: reason)
-    return try await state.carryOut(action, at: now) { try await write(client, suspended: suspended, at: now).client }
+    return try await state.carryOut(action, at: now) {
+      try await clients.save(client, secret: nil, at: now)
+      return client
+    }
   }
 
   /// Gives a client a new secret; the former one is good for another `seconds`.
@@ -109,23 +112,15 @@ package struct ClientOperations: Sendable {
     }
   }
 
-  /// Keeps the suspension that is stored when `suspended` says nothing.
-  private func write(_ registration: Client, suspended: Bool? = nil, at now: NumericDate) async throws -> Added {
-    let known = try await clients.record(registration.id)
-    let client = try registration.suspended(suspended ?? known?.client.suspended ?? false)
-    var secret: BearerSecret<ClientSecret>?
-    if client.authentication.usesSecret, known?.secret == nil { secret = BearerSecret(generating: 32) }
-    try await clients.save(client, secret: secret?.digest, at: now)
-    return Added(client: client, secret: secret, isNew: known == nil)
+  private func register(_ registration: Client, at now: NumericDate) async throws -> Added {
+    let secret = BearerSecret<ClientSecret>(generating: 32)
+    return Added(try await clients.register(registration, offering: secret.digest, at: now), secret)
   }
 }
 
-extension Client {
-  /// The same registration in or out of service.
-  fileprivate func suspended(_ suspended: Bool) throws -> Client {
-    guard suspended != self.suspended else { return self }
-    var members = document.object ?? [:]
-    members["tongzhao_suspended"] = suspended ? true : nil
-    return try Client(document: .object(members))
+extension ClientOperations.Added {
+  /// With the secret, if the client took it.
+  init(_ registered: RegisteredClient, _ secret: BearerSecret<ClientSecret>) {
+    self.init(client: registered.client, secret: registered.takesSecret ? secret : nil, isNew: registered.isNew)
   }
 }

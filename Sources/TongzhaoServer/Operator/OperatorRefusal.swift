@@ -24,6 +24,8 @@ package enum OperatorRefusal: Error, Sendable, Hashable {
   case noOperatorAuthority
   case firstMustBeSecurity
   case notOneself
+  /// The appointment ends with the certificate.
+  case termIsFixed
   case glassNotBroken
   case unknownApplication(Int)
   case applicationDecided(Int)
@@ -64,6 +66,7 @@ package enum OperatorRefusal: Error, Sendable, Hashable {
     case .noOperatorAuthority: ["The setting operators.authority names no authority to certify operators."]
     case .firstMustBeSecurity: ["The first operator must have the role security: only that role enrols the others."]
     case .notOneself: ["Nobody does this to oneself: ask another operator of security."]
+    case .termIsFixed: ["Your appointment ends with its certificate: who enrolled you enrols you anew, or does not."]
     case .glassNotBroken:
       [
         "Operators are enrolled: work as one of them (tongzhao login).",

@@ -24,6 +24,8 @@ package struct IdentityProviderSettings: Sendable {
   package let verifierPrefix: VerifierIdentity.Prefix
   /// The table of networks and places (see ``PlaceTable``); without it no place is shown.
   package let placesFile: String?
+  /// What the pages show of who operates the server.
+  package let appearance: PageAppearance
   /// Networks that are asked, beside the public Internet, where a client's registration names an address there.
   package let namedNetworks: [AddressRange]
 
@@ -72,6 +74,7 @@ package struct IdentityProviderSettings: Sendable {
       default: VerifierIdentity.Prefix.x509Hash.rawValue)
     verifierPrefix = VerifierIdentity.Prefix(rawValue: prefix) ?? .x509Hash
     placesFile = reader.file("sign-in.places-file", "table of networks and places, shown to holders (CSV)")
+    appearance = PageAppearance(&reader)
     namedNetworks = reader.ranges(
       "outgoing.networks", "networks beside the public Internet where addresses that clients registered are asked")
     deliveries = DeliverySchedule(&reader)

@@ -70,7 +70,7 @@ package struct IdentityProviderRooms: Sendable {
     let authentication = ClientAuthentication(
       issuer: issuer, clients: clients, assertions: SQLAssertionStore(database), keys: clientKeys, fetches: fetches,
       audit: audit, limits: settings.limits.clients)
-    let pages = try SignInPages(issuer: issuer)
+    let pages = try SignInPages(issuer: issuer, appearance: settings.appearance)
     let places: any PlaceSource = try settings.placesFile.map { try PlaceTable(file: $0) } ?? UnknownPlaces()
     watch = OrderWatch(orders: orders, clock: clock)
     let signIn = SignIn(
@@ -135,6 +135,7 @@ package struct IdentityProviderRooms: Sendable {
         clock: clock),
       JWKSEndpoint(
         issuer: issuer, keys: keys, maximumAge: settings.server.rotation.maximumAge, fetches: fetches, clock: clock),
+      AuditKeysRoom(state.audit),
       pages.assets,
     ]
     let discovered = serving + [try DiscoveryEndpoint(issuer: issuer, rooms: serving)]

@@ -29,14 +29,15 @@ package enum LicenceIssuerProcess {
   package static func rooms(
     _ settings: LicenceIssuerSettings, _ state: ServerState, clock: @escaping @Sendable () -> NumericDate
   ) throws -> [any Room] {
-    let rooms = try IssuerRooms.make(
-      issuer: settings.server.issuer, name: IssuerName(chinese: settings.nameChinese, english: settings.nameEnglish),
-      stores: stores(state), keys: state.keys,
-      policy: IssuerPolicy(
-        offers: OfferPolicy(lifetime: settings.offerLifetime),
-        credentials: CredentialPolicy(lifetimeDays: settings.credentialDays),
-        statusLists: StatusListPolicy(timeToLive: settings.statusListTTL)),
-      clock: clock)
+    let rooms =
+      try IssuerRooms.make(
+        issuer: settings.server.issuer, name: IssuerName(chinese: settings.nameChinese, english: settings.nameEnglish),
+        stores: stores(state), keys: state.keys,
+        policy: IssuerPolicy(
+          offers: OfferPolicy(lifetime: settings.offerLifetime),
+          credentials: CredentialPolicy(lifetimeDays: settings.credentialDays),
+          statusLists: StatusListPolicy(timeToLive: settings.statusListTTL)),
+        clock: clock) + [AuditKeysRoom(state.audit)]
     let description = try APIDescriptionEndpoint(
       issuer: settings.server.issuer, title: "Tongzhao licence issuer",
       summary: "OpenID4VCI and status lists for wallets and those who verify licences.", rooms: rooms)
@@ -53,6 +54,6 @@ package enum LicenceIssuerProcess {
       telemetry: telemetry
     ).run(
       rooms: try rooms(settings, state, clock: clock),
-      services: try AdminService.services(.licenceIssuer(settings), state, clock: clock, logger: logger))
+      services: try await AdminService.services(.licenceIssuer(settings), state, clock: clock, logger: logger))
   }
 }

@@ -30,6 +30,7 @@ import Testing
     case .loginDenied:
       let page = try await browser.openOrder()
       _ = try await phone.post(["error": "access_denied"], to: phone.fetch(phone.scan(page)))
+    case .loginCancelled: _ = try await browser.post(try await browser.openOrder() + "/cancel", [])
     case .loginRefused:
       let page = try await browser.openOrder()
       _ = try await phone.answer(phone.fetch(phone.scan(page)), refusedFor: .licenceSuspended)

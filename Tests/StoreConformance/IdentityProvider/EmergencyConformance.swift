@@ -1,6 +1,7 @@
 import ELicence
 import IdentityProvider
 import JOSE
+import LibCrypto
 import OAuth
 import SQLStore
 import TestSupport
@@ -93,6 +94,56 @@ import Testing
       #expect(try await store.unblock(Self.mine) == false)
       #expect(try await store.state().blocked.isEmpty)
       #expect(try await Self.isAlive(mine[0], fixture) == Self.dead)
+    }
+  }
+
+  @Test(arguments: StoreEngine.allCases)
+  func `a revoked client is out of service and has nothing left, or neither`(engine: StoreEngine) async throws {
+    try await GrantFixture.run(engine) { fixture in
+      let store = SQLEmergencyStore(fixture.database)
+      let clients = SQLClientStore(fixture.database)
+      let id = try fixture.client("portal")
+      let registered = try Client(document: [
+        "client_id": "portal", "client_name": "Portal", "redirect_uris": ["https://portal.example/cb"],
+        "token_endpoint_auth_method": "none",
+      ])
+      try await clients.save(registered, secret: nil, at: fixture.now)
+      let login = try await Self.login(fixture)
+      // Interrupted in the middle, as by a full disk: nothing has happened.
+      try await fixture.database.write { try $0.run("ALTER TABLE grants RENAME TO elsewhere") }
+      await #expect(throws: (any Error).self) { try await store.revoke(id, at: fixture.now) }
+      #expect(try await clients.client(id)?.suspended == false)
+      try await fixture.database.write { try $0.run("ALTER TABLE elsewhere RENAME TO grants") }
+      #expect(try await Self.isAlive(login, fixture) == Self.alive)
+      let ended = try #require(try await store.revoke(id, at: fixture.now))
+      #expect(ended == EmergencyReach(sessions: 0, grants: 1, clients: 1, licences: 1))
+      #expect(try await clients.client(id)?.suspended == true)
+      #expect(try await Self.isAlive(login, fixture) == [true, true, false])
+      #expect(try await store.revoke(try fixture.client("nobody"), at: fixture.now) == nil)
+    }
+  }
+
+  @Test(arguments: StoreEngine.allCases)
+  func `a revoked issuer is believed no more and its region has no login left, or neither`(
+    engine: StoreEngine
+  ) async throws {
+    try await GrantFixture.run(engine) { fixture in
+      let store = SQLEmergencyStore(fixture.database)
+      let trust = SQLTrustStore(fixture.database)
+      let root = try CertificateAuthority.makeRoot(
+        commonName: "Region", organization: "Test", validFrom: fixture.now.seconds, days: 10)
+      let anchor = TrustAnchor(region: "419001", name: "Region", certificate: root.certificate)
+      let entry = TrustEntry(anchor: anchor, state: .active, changedAt: fixture.now)
+      try await trust.save(entry)
+      let (mine, other) = (try await Self.login(fixture), try await Self.login(fixture, region: "410000"))
+      try await fixture.database.write { try $0.run("ALTER TABLE grants RENAME TO elsewhere") }
+      await #expect(throws: (any Error).self) { try await store.revoke(entry, at: fixture.now) }
+      #expect(try await trust.entries().map(\.state) == [.active])
+      try await fixture.database.write { try $0.run("ALTER TABLE elsewhere RENAME TO grants") }
+      #expect(try await store.revoke(entry, at: fixture.now).sessions == 1)
+      #expect(try await trust.entries().map(\.state) == [.stopped])
+      #expect(try await Self.isAlive(mine, fixture) == Self.dead)
+      #expect(try await Self.isAlive(other, fixture) == Self.alive)
     }
   }
 

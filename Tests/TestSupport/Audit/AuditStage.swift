@@ -25,8 +25,8 @@ extension AuditAction {
   /// Without `default`: an action that is new has to be placed, and then produced.
   package var stage: AuditStage {
     switch self {
-    case .loginApproved, .loginDenied, .loginRefused, .loginCompleted, .loginDisowned, .numbersExhausted,
-      .sessionEnded, .consentRevoked:
+    case .loginApproved, .loginDenied, .loginCancelled, .loginRefused, .loginCompleted, .loginDisowned,
+      .numbersExhausted, .sessionEnded, .consentRevoked:
       .login
     case .codeReplayed, .refreshReused, .clientAuthenticationFailed: .client
     case .identityReleased: .release

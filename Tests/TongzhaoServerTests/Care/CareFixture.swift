@@ -43,7 +43,7 @@ struct CareFixture {
 
   /// Makes a backup file of a server that is open.
   func backUp(_ desk: OperatorDesk, to name: String = "backup", at now: NumericDate = now) async throws -> String {
-    let made = try await Backup(of: desk.settings.kind, desk.settings.server).make(
+    let made = try await Backup(of: desk.settings.kind, desk.settings.server, signedBy: desk.state.keys).make(
       for: [try recoveryKey.publicKey], at: now)
     let path = folder + "/" + name
     try DurableFile.take(made.path, to: path)
@@ -55,12 +55,12 @@ struct CareFixture {
   @discardableResult
   func restoring(
     _ file: String, into name: String = "restored", endingLogins: Bool = true,
-    checkpoint: SignedCheckpoint? = nil, at now: NumericDate = now,
+    checkpoint: SignedCheckpoint? = nil, from maker: BackupMaker = .anybody, at now: NumericDate = now,
     _ body: (SQLiteDatabase, RestoreReport) async throws -> Void = { _, _ in }
   ) async throws -> RestoreReport {
     let report = try await Restore(
       Restore.Request(
-        file: file, recoveryKey: recoveryKey, folder: folder + "/" + name, encryptionKey: try kek,
+        file: file, recoveryKey: recoveryKey, from: maker, folder: folder + "/" + name, encryptionKey: try kek,
         endingLogins: endingLogins, checkpoint: checkpoint, account: "tester")
     ).run(at: now)
     let database = try SQLiteDatabase(path: "\(folder)/\(name)/\(report.manifest.database.name)")

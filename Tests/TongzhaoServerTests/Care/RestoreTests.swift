@@ -61,7 +61,8 @@ import Testing
       await #expect(throws: CareRefusal.self) {
         try await Restore(
           Restore.Request(
-            file: file, recoveryKey: fixture.recoveryKey, folder: fixture.folder + "/restored", encryptionKey: wrong,
+            file: file, recoveryKey: fixture.recoveryKey, from: .anybody, folder: fixture.folder + "/restored",
+            encryptionKey: wrong,
             account: "tester")
         ).run(at: Self.now)
       }
@@ -155,7 +156,7 @@ import Testing
       }
       let report = try await Restore(
         Restore.Request(
-          file: file, recoveryKey: fixture.recoveryKey, folder: fixture.folder + "/restored",
+          file: file, recoveryKey: fixture.recoveryKey, from: .anybody, folder: fixture.folder + "/restored",
           encryptionKey: try fixture.kek, checkpoint: checkpoint, account: "tester")
       ).run(at: Self.now)
       #expect(report.lostLeaves == 3)
@@ -217,7 +218,7 @@ import Testing
       #expect(try await store.move("li", to: .suspended, at: Self.now))
       #expect(try await store.move("wang", to: .removed, at: Self.now))
       let recoveryKey = RecoveryKey()
-      let made = try await Backup(of: fixture.settings.kind, fixture.settings.server)
+      let made = try await Backup(of: fixture.settings.kind, fixture.settings.server, signedBy: fixture.state.keys)
         .make(for: [try recoveryKey.publicKey], at: Self.now)
       defer { try? FileManager.default.removeItem(atPath: made.path) }
       // What happens after the backup is not in it.
@@ -225,7 +226,8 @@ import Testing
       let folder = (made.path as NSString).deletingLastPathComponent + "/restored"
       let report = try await Restore(
         Restore.Request(
-          file: made.path, recoveryKey: recoveryKey, folder: folder, encryptionKey: nil, account: "tester")
+          file: made.path, recoveryKey: recoveryKey, from: .anybody, folder: folder, encryptionKey: nil,
+          account: "tester")
       ).run(at: Self.now)
       #expect(
         report.warnings.contains {
@@ -254,21 +256,24 @@ import Testing
     try await CareFixture.with { fixture in
       let file = try await fixture.opened { try await fixture.backUp($0) }
       func drill(_ key: KeyEncryptionKey?) async throws -> [BackupDrill.Step] {
-        try await BackupDrill(file: file, recoveryKey: fixture.recoveryKey, encryptionKey: key, account: "tester")
-          .run(at: Self.now)
+        try await BackupDrill(
+          file: file, recoveryKey: fixture.recoveryKey, from: .anybody, encryptionKey: key, account: "tester"
+        )
+        .run(at: Self.now)
       }
       let before = try FileManager.default.contentsOfDirectory(atPath: NSTemporaryDirectory())
         .filter { $0.hasPrefix("tongzhao-drill-") }
       let good = try await drill(try fixture.kek)
-      #expect(good.map(\.name) == ["restore", "signing keys", "rows", "audit log", "database"])
-      #expect(good.allSatisfy { $0.isGood && $0.skipped == nil })
+      #expect(good.map(\.name) == ["restore", "who made it", "signing keys", "rows", "audit log", "database"])
+      #expect(good.allSatisfy(\.isGood))
+      #expect(good.filter { $0.skipped != nil }.map(\.name) == ["who made it"])
       let wrong = try await drill(KeyEncryptionKey(bytes: Array(repeating: 9, count: 32)))
       #expect(wrong.filter { !$0.isGood }.map(\.name) == ["signing keys"])
-      #expect(try await drill(nil).filter { $0.skipped != nil }.map(\.name) == ["signing keys"])
+      #expect(try await drill(nil).filter { $0.skipped != nil }.map(\.name) == ["who made it", "signing keys"])
       let cut = fixture.folder + "/cut"
       try Data(contentsOf: URL(fileURLWithPath: file)).dropLast(10).write(to: URL(fileURLWithPath: cut))
       let bad = try await BackupDrill(
-        file: cut, recoveryKey: fixture.recoveryKey, encryptionKey: nil, account: "tester"
+        file: cut, recoveryKey: fixture.recoveryKey, from: .anybody, encryptionKey: nil, account: "tester"
       ).run(at: Self.now)
       #expect(bad.map(\.isGood) == [false])
       let after = try FileManager.default.contentsOfDirectory(atPath: NSTemporaryDirectory())

@@ -51,6 +51,22 @@ import Testing
     }
   }
 
+  @Test func `an approval that cannot be carried out is none`() async throws {
+    try await OperatorFixture.with { fixture in
+      let li = fixture.desk(try await fixture.enrol("li", .security))
+      let wang = fixture.desk(try await fixture.enrol("wang", .system))
+      _ = try await wang.execute(
+        ApplyForClient(try Self.document("water"), contact: "c", purpose: "p"), at: fixture.clock.now)
+      try await fixture.state.database.write { try $0.run("ALTER TABLE clients RENAME TO elsewhere") }
+      await #expect(throws: (any Error).self) { try await li.execute(ApproveApplication(1), at: fixture.clock.now) }
+      let shown = try await li.execute(ShowApplication(1), at: fixture.clock.now)
+      #expect(shown.json["outcome"]?.string == "pending")
+      try await fixture.state.database.write { try $0.run("ALTER TABLE elsewhere RENAME TO clients") }
+      let answer = try await li.execute(ApproveApplication(1), at: fixture.clock.now)
+      #expect(answer.json["client_id"]?.string == "water" && answer.json["client_secret"]?.string != nil)
+    }
+  }
+
   @Test func `an operator alone neither adds nor changes a client`() async throws {
     try await OperatorFixture.with { fixture in
       _ = try await ClientOperations(fixture.state).add(.object(try Self.document("water")), at: fixture.clock.now)

@@ -15,16 +15,21 @@ package struct Backup: Sendable {
     package let size: Int
     package let digest: [UInt8]
     package let manifest: BackupManifest
+    /// The audit key that signed it; nil when it could not.
+    package let signer: String?
   }
 
   static let sealedSuffix = ".backup-"
 
   private let server: ServerKind
   private let settings: ServerSettings
+  private let keys: KeyRing
 
-  package init(of server: ServerKind, _ settings: ServerSettings) {
+  /// - Parameter keys: the server's, whose audit key signs what is made.
+  package init(of server: ServerKind, _ settings: ServerSettings, signedBy keys: KeyRing) {
     self.server = server
     self.settings = settings
+    self.keys = keys
   }
 
   /// Makes a backup that these recovery keys open, in a temporary file, and makes sure that it can be read.
@@ -67,26 +72,39 @@ package struct Backup: Sendable {
       throw error
     }
     guard content.damage.isEmpty else { throw CareRefusal.damaged(content.damage) }
-    // 3. Sealed, written, read again.
+    // 3. Signed: what it holds, and by whom it was made.
+    let (manifest, text) = try await offTheAnsweringThreads { [server, settings] in
+      let text = [UInt8](try Data(contentsOf: URL(fileURLWithPath: settingsFile)))
+      let manifest = BackupManifest(
+        server: server, issuer: settings.issuer.value, madeAt: now, content: content,
+        settings: BackupManifest.Part(
+          name: (settingsFile as NSString).lastPathComponent, bytes: text.count, digest: Digests.sha256(text)),
+        database: try Self.part(copy))
+      return (manifest, text)
+    }
+    let signed = await signed(manifest, at: now)
+    // 4. Sealed, written, read again.
     let sealed = settings.database + Self.sealedSuffix + UUID().uuidString
     do {
-      return try await offTheAnsweringThreads { [server, settings] in
-        let text = [UInt8](try Data(contentsOf: URL(fileURLWithPath: settingsFile)))
-        let part = try Self.part(copy)
-        let manifest = BackupManifest(
-          server: server, issuer: settings.issuer.value, madeAt: now, content: content,
-          settings: BackupManifest.Part(
-            name: (settingsFile as NSString).lastPathComponent, bytes: text.count, digest: Digests.sha256(text)),
-          database: part)
-        try BackupWriter.write(manifest, settings: text, database: copy, to: sealed, for: recipients) { done in
-          progress(done, part.bytes, "\(done >> 20) MiB")
+      return try await offTheAnsweringThreads {
+        try BackupWriter.write(signed, settings: text, database: copy, to: sealed, for: recipients) { done in
+          progress(done, manifest.database.bytes, "\(done >> 20) MiB")
         }
         let file = try Self.part(sealed)
-        return Made(path: sealed, size: file.bytes, digest: file.digest, manifest: manifest)
+        return Made(path: sealed, size: file.bytes, digest: file.digest, manifest: manifest, signer: signed.keyID)
       }
     } catch {
       try? FileManager.default.removeItem(atPath: sealed)
       throw error
+    }
+  }
+
+  /// One that nobody vouches for is better than none: the token of the audit key may be away on the very day.
+  private func signed(_ manifest: BackupManifest, at now: NumericDate) async -> SignedManifest {
+    do {
+      return try await SignedManifest(manifest, signedBy: try keys.current(.audit, .es256, at: now))
+    } catch {
+      return SignedManifest(unsigned: manifest)
     }
   }
 

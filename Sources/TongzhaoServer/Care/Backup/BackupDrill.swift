@@ -18,12 +18,16 @@ package struct BackupDrill: Sendable {
 
   private let file: String
   private let recoveryKey: RecoveryKey
+  private let maker: BackupMaker
   private let encryptionKey: KeyEncryptionKey?
   private let account: String
 
-  package init(file: String, recoveryKey: RecoveryKey, encryptionKey: KeyEncryptionKey?, account: String) {
+  package init(
+    file: String, recoveryKey: RecoveryKey, from maker: BackupMaker, encryptionKey: KeyEncryptionKey?, account: String
+  ) {
     self.file = file
     self.recoveryKey = recoveryKey
+    self.maker = maker
     self.encryptionKey = encryptionKey
     self.account = account
   }
@@ -39,12 +43,17 @@ package struct BackupDrill: Sendable {
     do {
       report = try await Restore(
         Restore.Request(
-          file: file, recoveryKey: recoveryKey, folder: place + "/restored", encryptionKey: nil, account: account)
+          file: file, recoveryKey: recoveryKey, from: maker, folder: place + "/restored", encryptionKey: nil,
+          account: account)
       ).run(at: now)
     } catch let refusal as any OperatorFault {
       return [Step(name: "restore", problems: refusal.lines, skipped: nil)]
     }
     steps.append(Step(name: "restore", problems: [], skipped: nil))
+    steps.append(
+      Step(
+        name: "who made it", problems: [],
+        skipped: report.signer == nil ? "no audit keys were given (--audit-keys)" : nil))
     let path = place + "/restored/" + report.manifest.database.name
     let database = try SQLiteDatabase(path: path, readers: 1)
     do {

@@ -4,11 +4,13 @@ import KeyCustody
 
 /// Opens a backup into a folder.
 enum BackupReader {
-  private static let longestManifest = 16 << 20
   private static let longestSettings = 1 << 20
 
-  /// Writes the backup's files into `folder`, and answers the manifest that they fit.
-  static func extract(_ path: String, by key: RecoveryKey, into folder: String) throws -> BackupManifest {
+  /// Writes the backup's files into `folder`, and answers the manifest that they fit, with the key that vouches for it. What
+  /// another made is refused before a byte of it is written.
+  static func extract(
+    _ path: String, by key: RecoveryKey, from maker: BackupMaker, into folder: String
+  ) throws -> (manifest: BackupManifest, signer: String?) {
     guard FileManager.default.fileExists(atPath: path) else { throw CareRefusal.missing(path) }
     let input = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
     defer { try? input.close() }
@@ -18,12 +20,14 @@ enum BackupReader {
     var bytes = PlainBytes(chunks: SealedChunks(input, opener: try StreamOpener(header: stream, by: key)))
     // 1. What it says it holds.
     let length = try bytes.take(8).reduce(0) { $0 << 8 | UInt64($1) }
-    guard length <= longestManifest,
-      let json = try? JSON(parsing: bytes.take(Int(length))),
-      let manifest = BackupManifest(json: json), manifest.settings.bytes <= longestSettings,
-      manifest.settings.name != manifest.database.name
+    guard length <= SignedManifest.limit, let signed = SignedManifest(try bytes.take(Int(length))),
+      signed.manifest.settings.bytes <= longestSettings,
+      signed.manifest.settings.name != signed.manifest.database.name
     else { throw RecoveryRefusal.malformed }
-    // 2. Its parts, each as the manifest says.
+    let manifest = signed.manifest
+    // 2. Who says so.
+    let signer = try maker.accept(signed)
+    // 3. Its parts, each as the manifest says.
     for part in [manifest.settings, manifest.database] {
       let output = try DurableFile.create(folder + "/" + part.name)
       var digest = RunningDigest()
@@ -38,9 +42,9 @@ enum BackupReader {
       try output.synchronize()
       try output.close()
     }
-    // 3. And nothing else.
+    // 4. And nothing else.
     guard try bytes.isAtEnd() else { throw RecoveryRefusal.malformed }
-    return manifest
+    return (manifest, signer)
   }
 }
 

@@ -3,7 +3,7 @@ import JOSE
 import KeyCustody
 
 /// Writes a backup: manifest, settings and database as one sealed stream. Plain: the manifest's length in 8 bytes, the
-/// manifest, the settings, the database.
+/// signed manifest, the settings, the database.
 struct BackupWriter {
   private var sealer: StreamSealer
   private let output: FileHandle
@@ -11,13 +11,13 @@ struct BackupWriter {
 
   /// Writes the file at `path`, which must not be there, and reads it again: whole, under its own key.
   static func write(
-    _ manifest: BackupManifest, settings: [UInt8], database: String, to path: String,
+    _ signed: SignedManifest, settings: [UInt8], database: String, to path: String,
     for recipients: [RecoveryPublicKey], written: (_ bytes: Int) -> Void
   ) throws {
     let output = try DurableFile.create(path)
     var writer = BackupWriter(sealer: try StreamSealer(for: recipients), output: output)
     try output.write(contentsOf: writer.sealer.header)
-    let text = manifest.json.serialized()
+    let text = signed.bytes
     try writer.take(withUnsafeBytes(of: UInt64(text.count).bigEndian) { Array($0) } + text + settings)
     let input = try FileHandle(forReadingFrom: URL(fileURLWithPath: database))
     defer { try? input.close() }
@@ -30,7 +30,7 @@ struct BackupWriter {
     try writer.finish()
     try output.synchronize()
     try output.seek(toOffset: UInt64(writer.sealer.header.count))
-    try writer.check(manifest, plainSize: 8 + text.count + settings.count + total)
+    try writer.check(signed.manifest, plainSize: 8 + text.count + settings.count + total)
   }
 
   private mutating func take(_ bytes: [UInt8]) throws {

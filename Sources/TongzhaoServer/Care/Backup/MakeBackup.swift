@@ -23,21 +23,28 @@ package struct MakeBackup: OperatorCommand {
   package var parameters: JSONObject { ["recipients": .array(recipients.map { .string($0.text) })] }
 
   package func carryOut(at desk: OperatorDesk, now: NumericDate) async throws -> OperatorAnswer {
-    let made = try await Backup(of: desk.settings.kind, desk.settings.server).make(
+    let made = try await Backup(of: desk.settings.kind, desk.settings.server, signedBy: desk.state.keys).make(
       for: recipients, at: now, progress: desk.progress)
     let findings = made.manifest.log.findings
+    var warnings = findings.isEmpty ? [] : ["The audit log is not as it should be:"] + findings.map { "  \($0)" }
+    if made.signer == nil {
+      warnings.append("The audit key does not sign (tongzhao keys verify): who restores this has to say --unsigned.")
+    }
+    let signature =
+      made.signer.map { "Signed by the audit key \($0): keep the public ones elsewhere (tongzhao audit public-keys)." }
     return OperatorAnswer(
       json: [
         "bytes": .integer(Int64(made.size)), "sha256": .string(Base64URL.encode(made.digest)),
-        "recipients": .array(recipients.map { .string($0.id) }), "manifest": made.manifest.json,
+        "recipients": .array(recipients.map { .string($0.id) }), "signed_by": made.signer.map(JSON.string) ?? .null,
+        "manifest": made.manifest.json,
       ],
       lines: [
         "\(made.size >> 10) KiB, sealed for \(recipients.map(\.id).joined(separator: ", ")), read again and whole.",
         "\(made.manifest.rows.values.reduce(0, +)) rows in \(made.manifest.rows.count) tables, "
           + "\(made.manifest.log.size) leaves of the audit log, \(made.manifest.keys.count) signing keys.",
+        signature ?? "It is not signed.",
         "The key-encryption key is not in it: keep that elsewhere (keys/README.md).",
       ],
-      warnings: findings.isEmpty ? [] : ["The audit log is not as it should be:"] + findings.map { "  \($0)" },
-      finding: !findings.isEmpty, content: .file(path: made.path, isTemporary: true))
+      warnings: warnings, finding: !warnings.isEmpty, content: .file(path: made.path, isTemporary: true))
   }
 }

@@ -10,6 +10,7 @@ package struct Restore: Sendable {
   package struct Request: Sendable {
     package let file: String
     package let recoveryKey: RecoveryKey
+    package let maker: BackupMaker
     package let folder: String
     /// The key-encryption key that belongs to it, to try the keys.
     package let encryptionKey: KeyEncryptionKey?
@@ -20,11 +21,12 @@ package struct Restore: Sendable {
     package let account: String
 
     package init(
-      file: String, recoveryKey: RecoveryKey, folder: String, encryptionKey: KeyEncryptionKey?,
+      file: String, recoveryKey: RecoveryKey, from maker: BackupMaker, folder: String, encryptionKey: KeyEncryptionKey?,
       endingLogins: Bool = true, checkpoint: SignedCheckpoint? = nil, account: String
     ) {
       self.file = file
       self.recoveryKey = recoveryKey
+      self.maker = maker
       self.folder = folder
       self.encryptionKey = encryptionKey
       self.endingLogins = endingLogins
@@ -62,14 +64,14 @@ package struct Restore: Sendable {
   }
 
   private func fill(_ folder: String, at now: NumericDate) async throws -> RestoreReport {
-    // 1. Decrypted, whole, unaltered.
-    let manifest = try await offTheAnsweringThreads { [request] in
-      try BackupReader.extract(request.file, by: request.recoveryKey, into: folder)
+    // 1. Decrypted, whole, unaltered, and not another's.
+    let (manifest, signer) = try await offTheAnsweringThreads { [request] in
+      try BackupReader.extract(request.file, by: request.recoveryKey, from: request.maker, into: folder)
     }
     let path = folder + "/" + manifest.database.name
     let database = try SQLiteDatabase(path: path, readers: 1)
     do {
-      let report = try await check(manifest, database, at: now)
+      let report = try await check(manifest, signedBy: signer, database, at: now)
       try await database.close()
       if let checkpoint = manifest.log.checkpoint {
         try AuditFiles.writeCheckpoint(
@@ -84,7 +86,7 @@ package struct Restore: Sendable {
   }
 
   private func check(
-    _ manifest: BackupManifest, _ database: SQLiteDatabase, at now: NumericDate
+    _ manifest: BackupManifest, signedBy signer: String?, _ database: SQLiteDatabase, at now: NumericDate
   ) async throws -> RestoreReport {
     // 2. What this program can serve.
     let format = try await database.schemaFormat()
@@ -109,7 +111,7 @@ package struct Restore: Sendable {
       schema.endings, logins: request.endingLogins, backupMadeAt: manifest.madeAt, by: request.account, at: now)
     let operators = try await SQLOperatorStore(database).operators().filter { $0.standing != .removed }
     return RestoreReport(
-      manifest: manifest, operators: operators, ended: ended, migrated: migrated,
+      manifest: manifest, signer: signer, operators: operators, ended: ended, migrated: migrated,
       keysTried: request.encryptionKey != nil,
       loginsEnded: request.endingLogins, lostLeaves: lostLeaves(manifest), at: now)
   }

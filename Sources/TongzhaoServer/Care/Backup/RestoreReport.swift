@@ -4,6 +4,8 @@ package import SQLStore
 /// What a restoration brought back, and what it could not.
 package struct RestoreReport: Sendable {
   package let manifest: BackupManifest
+  /// The audit key that vouches for it; nil when anybody's backup was taken.
+  package let signer: String?
   /// Those who work again: as at the backup, whatever was done about them since.
   package let operators: [StoredOperator]
   package let ended: [(what: String, count: Int)]
@@ -16,7 +18,7 @@ package struct RestoreReport: Sendable {
 
   package var json: JSON {
     [
-      "manifest": manifest.json,
+      "manifest": manifest.json, "signed_by": signer.map(JSON.string) ?? .null,
       "operators": .array(
         operators.map {
           ["name": .string($0.name), "role": .string($0.role), "standing": .string($0.standing.rawValue)]
@@ -30,6 +32,7 @@ package struct RestoreReport: Sendable {
 
   package var lines: [String] {
     var lines = ["Restored the \(manifest.server.rawValue) \(manifest.issuer) as of \(manifest.madeAt.text):"]
+    if let signer { lines.append("  made and signed by the server's audit key \(signer)") }
     lines += manifest.rows.sorted { $0.key < $1.key }.filter { $0.value > 0 }.map { "  \($0.value)  \($0.key)" }
     lines.append("  \(manifest.log.size) leaves of the audit log, \(manifest.log.signedSize) of them signed")
     lines.append(
@@ -51,6 +54,7 @@ package struct RestoreReport: Sendable {
         + (lostLeaves.map { ": \($0) events of the audit log." } ?? "; --checkpoint FILE tells how many events."),
       "What was withdrawn since then is there again: revoke keys, suspend clients and remove licence issuers anew.",
     ]
+    if signer == nil { lines.append("Nobody vouches for who made this backup: --unsigned was said.") }
     if operators.isEmpty {
       lines.append("Operators are as at the backup: none. The machine's account is everything until one is enrolled.")
     } else {

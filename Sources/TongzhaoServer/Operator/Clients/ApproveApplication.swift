@@ -1,6 +1,5 @@
 import IdentityProvider
 package import JOSE
-import SQLStore
 
 /// Approves a department's application and registers its client. Never by who entered it.
 package struct ApproveApplication: OperatorCommand {
@@ -21,20 +20,10 @@ package struct ApproveApplication: OperatorCommand {
   }
 
   package func carryOut(at desk: OperatorDesk, now: NumericDate) async throws -> OperatorAnswer {
-    let store = SQLApplicationStore(desk.state.database)
     let action = OperatorAction(.approveApplication, "\(number)", reason: desk.reason)
     return try await desk.state.carryOut(action, at: now) {
       let application = try await desk.decidable(number)
-      guard try await store.decide(number, .approved, by: desk.asker.name, at: now) else {
-        throw OperatorRefusal.applicationDecided(number)
-      }
-      do {
-        return try await ClientOperations(desk.state).add(.object(application.document), at: now).answer
-      } catch {
-        // Nothing was registered, so nothing was decided.
-        try await store.reopen(number)
-        throw error
-      }
+      return try await ClientOperations(desk.state).approve(application, by: desk.asker.name, at: now).answer
     }
   }
 }

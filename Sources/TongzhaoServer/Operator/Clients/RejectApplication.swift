@@ -21,7 +21,7 @@ package struct RejectApplication: OperatorCommand {
     let action = OperatorAction(.rejectApplication, "\(number)", reason: desk.reason)
     return try await desk.state.carryOut(action, at: now) {
       _ = try await desk.decidable(number)
-      guard try await store.decide(number, .rejected, by: desk.asker.name, at: now) else {
+      guard try await store.reject(number, by: desk.asker.name, at: now) else {
         throw OperatorRefusal.applicationDecided(number)
       }
       return OperatorAnswer(

@@ -16,12 +16,15 @@ package struct EnrolOperator: OperatorCommand {
   package let publicKeyPEM: String
   /// Days for which the certificate is good.
   package let days: Int
+  /// Whether the appointment ends with the certificate, which the operator can otherwise renew.
+  package let hasFixedTerm: Bool
 
-  package init(_ name: String, role: OperatorRole, publicKeyPEM: String, days: Int) {
+  package init(_ name: String, role: OperatorRole, publicKeyPEM: String, days: Int, hasFixedTerm: Bool = false) {
     `operator` = name
     self.role = role
     self.publicKeyPEM = publicKeyPEM
     self.days = days
+    self.hasFixedTerm = hasFixedTerm
   }
 
   package init(parameters: JSONObject) throws {
@@ -32,13 +35,14 @@ package struct EnrolOperator: OperatorCommand {
     role = try parameters.word("role", as: OperatorRole.self)
     publicKeyPEM = try parameters.text("public_key")
     days = try parameters.number("days", default: 365, in: 1...1_098)
+    hasFixedTerm = try parameters.flag("fixed_term")
     try parameters.finish()
   }
 
   package var parameters: JSONObject {
     [
       "name": .string(`operator`), "role": .string(role.rawValue), "public_key": .string(publicKeyPEM),
-      "days": .integer(Int64(days)),
+      "days": .integer(Int64(days)), "fixed_term": .bool(hasFixedTerm),
     ]
   }
 
@@ -48,7 +52,8 @@ package struct EnrolOperator: OperatorCommand {
       .init(rawValue: Self.name), `operator`, reason: desk.reason, details: ["role": .string(role.rawValue)])
     let enrolled = try await desk.state.carryOut(action, at: now) {
       guard `operator`.isOperatorName else { throw OperatorRefusal.badOperatorName }
-      return try await directory.enrol(`operator`, role: role, publicKeyPEM: publicKeyPEM, days: days, at: now)
+      return try await directory.enrol(
+        `operator`, role: role, publicKeyPEM: publicKeyPEM, days: days, hasFixedTerm: hasFixedTerm, at: now)
     }
     return OperatorAnswer(
       json: .object(

@@ -2,6 +2,7 @@ import Foundation
 package import JOSE
 import KeyCustody
 package import LibCrypto
+import SQLStore
 
 /// The authority that certifies operators. A certificate says who somebody is; what counts is the list of operators.
 package struct OperatorAuthority: Sendable {
@@ -22,12 +23,28 @@ package struct OperatorAuthority: Sendable {
       throw OperatorRefusal.publicKeyUnreadable
     }
     do {
-      // A clock a little behind must not find it not yet valid.
-      return try authority.issue(
-        .operatorClient, commonName: name, organization: "Tongzhao operators: \(role.rawValue)",
-        publicKeyInfoDER: blocks[0], validFrom: (now - 300).seconds, days: days)
+      return try issue(name, role: role, publicKeyInfoDER: blocks[0], days: days, at: now)
     } catch {
       throw OperatorRefusal.publicKeyUnreadable
     }
+  }
+
+  /// Another certificate for the key of this one and for as many days.
+  func renewed(
+    _ certificate: Certificate, of known: StoredOperator, role: OperatorRole, at now: NumericDate
+  ) throws -> Certificate {
+    guard !known.hasFixedTerm else { throw OperatorRefusal.termIsFixed }
+    let days = Int((certificate.notAfter - certificate.notBefore) / 86_400)
+    return try issue(
+      known.name, role: role, publicKeyInfoDER: certificate.publicKeyInfoDER, days: max(1, days), at: now)
+  }
+
+  private func issue(
+    _ name: String, role: OperatorRole, publicKeyInfoDER: [UInt8], days: Int, at now: NumericDate
+  ) throws -> Certificate {
+    // A clock a little behind must not find it not yet valid.
+    try authority.issue(
+      .operatorClient, commonName: name, organization: "Tongzhao operators: \(role.rawValue)",
+      publicKeyInfoDER: publicKeyInfoDER, validFrom: (now - 300).seconds, days: days)
   }
 }

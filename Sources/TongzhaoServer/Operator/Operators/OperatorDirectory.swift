@@ -31,7 +31,8 @@ package struct OperatorDirectory: Sendable {
 
   /// Takes an operator in. The first one must be able to take in others.
   package func enrol(
-    _ name: String, role: OperatorRole, publicKeyPEM: String, days: Int, at now: NumericDate
+    _ name: String, role: OperatorRole, publicKeyPEM: String, days: Int, hasFixedTerm: Bool = false,
+    at now: NumericDate
   ) async throws -> Enrolled {
     guard let folder = settings.operators.authority else { throw OperatorRefusal.noOperatorAuthority }
     if try await isUnguarded, role != .security { throw OperatorRefusal.firstMustBeSecurity }
@@ -40,7 +41,7 @@ package struct OperatorDirectory: Sendable {
     let factor = OneTimePassword()
     let stored = StoredOperator(
       name: name, role: role.rawValue, certificate: certificate.der,
-      fingerprint: Digests.sha256(certificate.der), enrolledAt: now, changedAt: now)
+      fingerprint: Digests.sha256(certificate.der), enrolledAt: now, changedAt: now, hasFixedTerm: hasFixedTerm)
     guard try await store.enrol(stored, factor: try seal(factor, of: name, at: now)) else {
       throw OperatorRefusal.operatorExists(name)
     }

@@ -27,6 +27,10 @@ package struct OperatorLogin: Sendable {
   package let certificatePEM: String
   package let expiresAt: NumericDate
   package let idle: Int
+  /// The operator's own certificate from now on, where it was renewed.
+  package let renewedPEM: String?
+  /// When the operator's own certificate ends.
+  package let certifiedUntil: NumericDate
 }
 
 extension OperatorDirectory {
@@ -40,14 +44,16 @@ extension OperatorDirectory {
   ///   - fingerprint: SHA-256 of the connection's certificate, whose key the TLS handshake proved.
   ///   - sessionKeyPEM: a key made for this session, whose certificate its requests are made with. So the operator's own
   ///     key is opened once a session.
+  ///   - renewing: gives the operator another certificate, for the same key and as many days. Only here, where both factors
+  ///     are shown: a session that is stolen must not outlive itself.
   package func logIn(
-    certificate fingerprint: [UInt8], code: String, sessionKeyPEM: String, at now: NumericDate
+    certificate fingerprint: [UInt8], code: String, sessionKeyPEM: String, renewing: Bool = false, at now: NumericDate
   ) async throws -> OperatorLogin {
     guard let folder = settings.operators.authority else { throw OperatorRefusal.noOperatorAuthority }
     guard let known = try await store.operator(withCertificate: fingerprint),
       let role = OperatorRole(rawValue: known.role)
     else { throw OperatorLoginRefusal.unknownCertificate }
-    return try await noting(known.name, role, at: now) {
+    return try await noting(known.name, role, renewing: renewing, at: now) {
       let sealed = try await store.claimTry(
         of: known.name, atMost: Self.triesAllowed, within: Self.triesWindow, at: now)
       guard let sealed else { throw OperatorLoginRefusal.tooManyTries }
@@ -55,16 +61,23 @@ extension OperatorDirectory {
         throw OperatorLoginRefusal.wrongCode
       }
       let policy = settings.operators.sessions
-      let certificate = try OperatorAuthority(folder: folder)
+      let authority = try OperatorAuthority(folder: folder)
+      let own = try Certificate(der: known.certificate)
+      let renewed = renewing ? try authority.renewed(own, of: known, role: role, at: now) : nil
+      let certificate =
+        try authority
         .certify(known.name, role: role, publicKeyPEM: sessionKeyPEM, days: 2, at: now)
       let token = BearerSecret<OperatorSession>(generating: 32)
       let began = try await store.begin(
-        known.name, usingStep: step, token: token.digest.bytes, fingerprint: Digests.sha256(certificate.der),
+        known.name, presenting: fingerprint,
+        renewed: renewed.map { ($0.der, Digests.sha256($0.der)) }, usingStep: step, token: token.digest.bytes,
+        fingerprint: Digests.sha256(certificate.der),
         idle: policy.idle, until: now + policy.lifetime, at: now)
       guard began else { throw OperatorLoginRefusal.usedCode }
       return OperatorLogin(
         name: known.name, role: role, token: token.revealed(), certificatePEM: certificate.pem,
-        expiresAt: now + policy.lifetime, idle: policy.idle)
+        expiresAt: now + policy.lifetime, idle: policy.idle, renewedPEM: renewed?.pem,
+        certifiedUntil: NumericDate((renewed ?? own).notAfter))
     }
   }
 
@@ -86,11 +99,11 @@ extension OperatorDirectory {
   }
 
   private func noting<T: Sendable>(
-    _ name: String, _ role: OperatorRole, at now: NumericDate, _ work: () async throws -> T
+    _ name: String, _ role: OperatorRole, renewing: Bool, at now: NumericDate, _ work: () async throws -> T
   ) async throws -> T {
     let asker = OperatorAsker.enrolled(name: name, role: role, source: nil)
     return try await state.journaled(by: asker.name)
-      .carryOut(OperatorAction(.logIn, name), at: now, work)
+      .carryOut(OperatorAction(.logIn, name, details: renewing ? ["renews": true] : [:]), at: now, work)
   }
 }
 

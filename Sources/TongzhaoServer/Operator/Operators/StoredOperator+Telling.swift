@@ -9,7 +9,7 @@ extension StoredOperator {
     var json: JSONObject = [
       "name": .string(name), "role": .string(role), "standing": .string(standing.rawValue),
       "certificate_sha256": .string(fingerprint.map(Self.hex).joined()), "enrolled_at": .date(enrolledAt),
-      "changed_at": .date(changedAt),
+      "changed_at": .date(changedAt), "fixed_term": .bool(hasFixedTerm),
     ]
     json["seen_at"] = seenAt.map(JSON.date)
     json["certificate_until"] = certificateEnd.map(JSON.date)
@@ -21,7 +21,8 @@ extension StoredOperator {
     [
       "\(name)  \(role)  \(standing.rawValue)",
       "    certificate \(fingerprint.prefix(8).map(Self.hex).joined())…"
-        + (certificateEnd.map { ", until \($0.text)" } ?? ""),
+        + (certificateEnd.map { ", until \($0.text)" } ?? "")
+        + (hasFixedTerm ? ", for a fixed term" : ""),
       "    enrolled \(enrolledAt.text)" + (seenAt.map { ", last seen \($0.text)" } ?? ", never seen"),
     ]
   }
