@@ -19,7 +19,9 @@ import Testing
       for endpoint in provider.rooms.flatMap(\.endpoints) {
         let isShared = Self.shared.contains(endpoint.path)
         #expect((endpoint.cors == .anyOriginNoCredentials) == isShared, "\(endpoint.path)")
-        let preflight = try await http.execute(uri: endpoint.path, method: .options, headers: origin)
+        let path = endpoint.path.split(separator: "/", omittingEmptySubsequences: false)
+          .map { $0.hasPrefix("{") ? "AAAA" : String($0) }.joined(separator: "/")
+        let preflight = try await http.execute(uri: path, method: .options, headers: origin)
         #expect((preflight.status == .noContent) == isShared, "\(endpoint.path)")
         #expect((preflight.headers[.accessControlAllowOrigin] == "*") == isShared, "\(endpoint.path)")
         #expect(preflight.headers[.accessControlAllowCredentials] == nil, "\(endpoint.path)")
