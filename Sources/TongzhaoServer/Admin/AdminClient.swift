@@ -1,6 +1,6 @@
 import AsyncHTTPClient
 import Foundation
-import JOSE
+package import JOSE
 import LibCrypto
 import NIOCore
 import NIOHTTP1

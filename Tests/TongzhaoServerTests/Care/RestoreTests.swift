@@ -265,7 +265,7 @@ import Testing
         .filter { $0.hasPrefix("tongzhao-drill-") }
       let good = try await drill(try fixture.kek)
       #expect(good.map(\.name) == ["restore", "who made it", "signing keys", "rows", "audit log", "database"])
-      #expect(good.allSatisfy(\.isGood))
+      #expect(good.allSatisfy { $0.isGood })
       #expect(good.filter { $0.skipped != nil }.map(\.name) == ["who made it"])
       let wrong = try await drill(KeyEncryptionKey(bytes: Array(repeating: 9, count: 32)))
       #expect(wrong.filter { !$0.isGood }.map(\.name) == ["signing keys"])

@@ -1,6 +1,7 @@
 import IdentityProvider
 import JOSE
 import OAuth
+import SQLStore
 import Testing
 
 @testable import TongzhaoServer
