@@ -1,5 +1,7 @@
+import HTTPTypes
 import HummingbirdTesting
 import JOSE
+import KeyCustody
 import LibCrypto
 import OAuth
 import OAuthHTTP

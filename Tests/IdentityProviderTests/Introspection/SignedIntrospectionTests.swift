@@ -2,6 +2,7 @@ import HTTPTypes
 import HummingbirdTesting
 import IdentityProvider
 import JOSE
+import KeyCustody
 import OAuth
 import TestSupport
 import Testing

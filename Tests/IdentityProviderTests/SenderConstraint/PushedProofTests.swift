@@ -2,8 +2,10 @@ import HTTPTypes
 import HummingbirdTesting
 import IdentityProvider
 import JOSE
+import KeyCustody
 import OAuth
 import OAuthHTTP
+import SQLStore
 import TestSupport
 import Testing
 

@@ -1,5 +1,7 @@
+import HummingbirdTesting
 import IdentityProvider
 import JOSE
+import KeyCustody
 import OAuth
 import TestSupport
 import Testing

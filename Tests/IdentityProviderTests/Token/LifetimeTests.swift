@@ -1,5 +1,8 @@
+import HTTPTypes
+import HummingbirdTesting
 import IdentityProvider
 import JOSE
+import KeyCustody
 import OAuth
 import TestSupport
 import Testing
