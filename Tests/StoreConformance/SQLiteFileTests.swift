@@ -171,15 +171,8 @@ import Testing
 
   /// As another process would.
   private static func add(toCountersIn path: String) throws {
-    let tool = Process()
-    tool.executableURL = URL(filePath: "/usr/bin/python3")
-    tool.arguments = [
-      "-c",
-      "import sqlite3,sys; c = sqlite3.connect(sys.argv[1]); c.execute(\"INSERT INTO counters VALUES ('a', 1)\"); c.commit()",
-      path,
-    ]
-    try tool.run()
-    tool.waitUntilExit()
-    #expect(tool.terminationStatus == 0)
+    let script = "import sqlite3,sys; c = sqlite3.connect(sys.argv[1]); c.execute('INSERT INTO counters VALUES (1, 1)')"
+    let (status, _) = try OtherProgram.run("/usr/bin/python3", ["-c", script + "; c.commit()", path])
+    #expect(status == 0)
   }
 }

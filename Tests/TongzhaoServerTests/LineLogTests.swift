@@ -1,4 +1,3 @@
-import Dispatch
 import Logging
 import Synchronization
 import Testing
@@ -19,7 +18,7 @@ import Testing
 
   @Test func `a line has time, level, label, metadata by name, source and message`() throws {
     let paper = Paper()
-    let stream = LogStream(pause: .seconds(3600)) { paper.write($0) }
+    let stream = LogStream(pause: 3_600_000) { paper.write($0) }
     var logger = logger(stream)
     logger[metadataKey: "request_id"] = "abc"
     logger.debug("not told")
@@ -36,7 +35,7 @@ import Testing
 
   @Test func `a warning is written at once, with all that came before it`() {
     let paper = Paper()
-    let stream = LogStream(pause: .seconds(3600)) { paper.write($0) }
+    let stream = LogStream(pause: 3_600_000) { paper.write($0) }
     let logger = logger(stream)
     logger.info("first")
     #expect(paper.all.isEmpty)
@@ -47,7 +46,7 @@ import Testing
 
   @Test func `lines do not pile up, and none is lost or torn when many write`() async {
     let paper = Paper()
-    let stream = LogStream(pause: .milliseconds(1), most: 512) { paper.write($0) }
+    let stream = LogStream(pause: 1, most: 512) { paper.write($0) }
     let logger = logger(stream)
     await withTaskGroup(of: Void.self) { group in
       for writer in 0..<8 {
@@ -68,7 +67,7 @@ import Testing
   @Test(.timeLimit(.minutes(1)))
   func `what is no warning is written a moment later, by itself`() async throws {
     let paper = Paper()
-    let stream = LogStream(pause: .milliseconds(1)) { paper.write($0) }
+    let stream = LogStream(pause: 1) { paper.write($0) }
     logger(stream).info("alone")
     while paper.all.isEmpty { try await Task.sleep(for: .milliseconds(1)) }
     #expect(paper.all.count == 1)

@@ -1,4 +1,4 @@
-package import Dispatch
+import Dispatch
 import Foundation
 import Synchronization
 
@@ -26,15 +26,15 @@ package final class LogStream: Sendable {
   private let state = Mutex(State())
   private let turn = Mutex(())
   private let queue = DispatchQueue(label: "log", qos: .utility)
-  private let pause: DispatchTimeInterval
+  private let pause: Int
   private let most: Int
   private let write: @Sendable ([UInt8]) -> Void
 
   /// - Parameters:
-  ///   - pause: how long lines gather.
+  ///   - pause: for how many milliseconds lines gather.
   ///   - most: with so many bytes waiting, whoever adds a line writes them all.
   package init(
-    pause: DispatchTimeInterval = .milliseconds(50), most: Int = 64 * 1024, write: @escaping @Sendable ([UInt8]) -> Void
+    pause: Int = 50, most: Int = 64 * 1024, write: @escaping @Sendable ([UInt8]) -> Void
   ) {
     self.pause = pause
     self.most = most
@@ -53,7 +53,7 @@ package final class LogStream: Sendable {
     }
     switch next {
     case .wait: break
-    case .expect: queue.asyncAfter(deadline: .now() + pause) { self.flush() }
+    case .expect: queue.asyncAfter(deadline: .now() + .milliseconds(pause)) { self.flush() }
     case .write: flush()
     }
   }
