@@ -186,7 +186,7 @@ def clients(jwks):
         {"client_id": "bench-public", "scope": OFFLINE, "token_endpoint_auth_method": "none",
          "grant_types": ["authorization_code", "refresh_token"]},
         {"client_id": "bench-key", "scope": "read", "token_endpoint_auth_method": "private_key_jwt", "jwks": jwks, **own,
-         "grant_types": ["client_credentials"]},
+         "grant_types": ["client_credentials"], "redirect_uris": []},
     ]
 
 
@@ -238,7 +238,7 @@ def measure_logins(provider, count):
 
     stack = provider.stack
     wallet = StandardWallet(stack.authority_certificate.read_text())
-    wallet.receive(*stack.offer("91419001MA0000058E"))
+    wallet.receive(*stack.offer("91419001MA00000079"))
     address = stack.url("identity-provider") + "/authorize?" + urlencode({
         "response_type": "code", "client_id": "bench", "redirect_uri": REDIRECT, "scope": "openid licence",
         "code_challenge": CHALLENGE, "code_challenge_method": "S256"})
