@@ -139,6 +139,7 @@ package struct IdentityProviderRooms: Sendable {
       EndSessionEndpoint(
         issuer: issuer, keys: keys, clients: clients, sessions: sessions, pages: pages,
         clock: clock),
+      CheckSessionEndpoint(issuer: issuer, pages: pages),
       ConsentRoom(
         issuer: issuer, consents: consents, clients: clients, sessions: sessions, presentations: presentations,
         pages: pages,

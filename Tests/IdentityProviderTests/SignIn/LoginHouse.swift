@@ -167,6 +167,7 @@ private struct Parts: Sendable {
       LockdownGate(SignInRoom(signIn), .login, passing: ["/r/{receipt}", "/r/{receipt}/not-me"]) {
         emergencies.lockdown(stopping: $0)
       },
+      CheckSessionEndpoint(issuer: issuer, pages: signIn.pages),
       ConsentRoom(
         issuer: issuer, consents: SQLConsentStore(database, audit: audit), clients: signIn.clients, sessions: sessions,
         presentations: presentations, pages: signIn.pages, clock: time),

@@ -121,7 +121,8 @@ import Testing
       #expect(text2.contains("已按公共电脑处理"))
       let number = try await phone.number(phone.approve(page))
       #expect(try await browser.post(page + "/number", [("number", number)]).answered("code") != nil)
-      #expect(browser.cookieNames == ["__Host-tongzhao-session-443"])
+      // Both until the browser closes.
+      #expect(browser.cookieNames == ["__Host-tongzhao-session-443", "__Host-tongzhao-state-443"])
       house.clock.advance(by: 181)
       #expect(try await browser.authorize(["prompt": "none"]).answered("error") == "login_required")
       let next = try await browser.openOrder()
