@@ -133,6 +133,11 @@ package struct AuthorizationRoom: Room {
     var response: Response
     switch (decision, running) {
     case (.silent, let running?):
+      // Each answer makes a grant: a script in a loop must not make them without end.
+      if case .refused(let wait)? = signIn.loginsOfLicence?.attempt(running.session.uscc, at: now) {
+        throw AuthorizationRefusal.redirected(
+          .temporarilyUnavailable, description: "this licence logs in too often; ask again in \(wait) s", to: target)
+      }
       let code = try await silentCode(authorization, target, running.session, running.presentation, at: now)
       signIn.measures.ended(.singleSignOn, .completed)
       return try await signIn.responder.answer(code, in: running.secret, to: target, request: request, at: now)

@@ -81,7 +81,7 @@ package struct IdentityProviderRooms: Sendable {
       presentations: presentations, consents: consents, standing: standing, isBlocked: isBlocked,
       verifier: { LicenceVerifier(trust: trust(), statuses: statuses) }, keys: keys, subjects: subjects, watch: watch,
       pages: pages, places: places,
-      policy: settings.signIn, tokenLifetimes: lifetimes,
+      policy: settings.signIn, loginsOfLicence: settings.limits.licences, tokenLifetimes: lifetimes,
       sessionLifetimes: settings.sessions, verifierPrefix: settings.verifierPrefix,
       webWallet: settings.server.webWallet?.value, audit: audit,
       proofs: AuditedLogins(AuditOperations(state, issuer: issuer)), clock: clock)
