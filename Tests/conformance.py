@@ -138,6 +138,9 @@ CLAIMED = [
     "oidcc-backchannel-rp-initiated-logout",
     "oidcc-frontchannel-logout-discovery-endpoint-verification",
     "oidcc-frontchannel-rp-initiated-logout",
+    # OpenID Connect Session Management.
+    "oidcc-session-management-discovery-endpoint-verification",
+    "oidcc-session-management-rp-initiated-logout",
     # FAPI 2.0 Security Profile: tokens that are bound to a key.
     "fapi2-security-profile-final-ensure-dpopproof-with-iat-10seconds-before-succeeds",
     "fapi2-security-profile-final-ensure-dpopproof-with-iat-10seconds-after-succeeds",

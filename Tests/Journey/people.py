@@ -37,7 +37,8 @@ GENEROUS = {"identity-provider": {
 
 # No limits, where one address calls for all the world.
 UNBOUNDED = {"identity-provider": {"limits": {
-    "requests-per-source": 0, "requests-per-client": 0, "failures-per-client": 0, "failures-per-source": 0}}}
+    "requests-per-source": 0, "requests-per-client": 0, "failures-per-client": 0, "failures-per-source": 0,
+    "logins-per-licence": 0}}}
 
 
 def generous(settings):

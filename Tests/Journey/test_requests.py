@@ -26,13 +26,14 @@ class Bank:
     """A client under FAPI 2.0."""
 
     def __init__(self, stack):
-        self.key = ec.generate_private_key(ec.SECP256R1())
+        self.key, self.holder_key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
         public = json.loads(jwt.algorithms.ECAlgorithm.to_jwk(self.key.public_key()))
         stack.add_client({
             "client_id": "bank", "client_name": "某某银行", "client_uri": "https://bank.example",
             "redirect_uris": [CALLBACK], "grant_types": ["authorization_code"], "scope": "openid licence holder",
             "token_endpoint_auth_method": "private_key_jwt", "id_token_signed_response_alg": "ES256",
             "authorization_signed_response_alg": "ES256", "tongzhao_profile": "fapi2",
+            "dpop_bound_access_tokens": True,
             "require_signed_request_object": True, "tongzhao_audiences": ["demo-department", "archive"],
             "jwks": {"keys": [public | {"kid": "k1", "use": "sig", "alg": "ES256"}]}})
         self.metadata = requests.get(stack.url("identity-provider") + "/.well-known/openid-configuration").json()
@@ -71,10 +72,18 @@ class Bank:
         return jwt.decode(answer, key, algorithms=["ES256"], audience="bank", issuer=self.metadata["issuer"],
                           options={"require": ["iss", "aud", "exp"]})
 
-    def redeem(self, code):
-        return requests.post(self.metadata["token_endpoint"], data={
+    def redeem(self, code, **headers):
+        return requests.post(self.metadata["token_endpoint"], headers=headers, data={
             "grant_type": "authorization_code", "code": code, "redirect_uri": CALLBACK,
             "code_verifier": self.verifier, **self.proof()})
+
+    def holding(self):
+        """A header that proves the key to which the tokens are bound (RFC 9449); another one than the client's."""
+        public = json.loads(jwt.algorithms.ECAlgorithm.to_jwk(self.holder_key.public_key()))
+        claims = {"jti": secrets.token_urlsafe(16), "htm": "POST", "htu": self.metadata["token_endpoint"],
+                  "iat": int(time.time())}
+        return {"DPoP": jwt.encode(claims, self.holder_key, algorithm="ES256",
+                                   headers={"typ": "dpop+jwt", "jwk": public})}
 
 
 @pytest.fixture(scope="module")
@@ -99,12 +108,15 @@ def test_a_bank_signs_pushes_and_gets_a_signed_answer(bank, plain, phone):
     approved = phone.approve(phone.ask(phone.camera(plain.qr())))
     answer = bank.read(plain.finish(approved["number"]))
     assert answer["state"] == bank.state
-    tokens = bank.redeem(answer["code"])
-    assert tokens.status_code == 200, tokens.text
+    free = bank.redeem(answer["code"])
+    assert free.status_code == 400 and free.json()["error"] == "invalid_dpop_proof", "no token that anybody may bear"
+    tokens = bank.redeem(answer["code"], **bank.holding())
+    assert tokens.status_code == 200 and tokens.json()["token_type"] == "DPoP", tokens.text
     key = jwt.PyJWKClient(bank.metadata["jwks_uri"]).get_signing_key_from_jwt(tokens.json()["id_token"])
     identity = jwt.decode(tokens.json()["id_token"], key, algorithms=["ES256"], audience="bank")
     assert identity["nonce"] == bank.nonce and identity["sub"] == "91419001MA0000023Y"
     access = jwt.decode(tokens.json()["access_token"], options={"verify_signature": False})
+    assert set(access["cnf"]) == {"jkt"}
     assert access["aud"] == ["demo-department", bank.metadata["issuer"]], "for what was asked, and no more"
     assert plain.open(bank.authorize(name)).status_code == 400, "the request was answered"
 

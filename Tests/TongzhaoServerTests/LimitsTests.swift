@@ -80,6 +80,29 @@ import Testing
     }
   }
 
+  @Test func `one licence logs in so often, in whatever browser and at whatever client, and no other is slowed`()
+    async throws
+  {
+    try await IncidentHouse.run(changing: Self.limits("logins-per-licence", 3)) { house in
+      let logins = [try await house.login("portal"), try await house.login("app"), try await house.login("signer")]
+      func silent(_ login: PlantedLogin) async throws -> TestResponse {
+        try await house.authorize(
+          ["prompt": "none"], client: login.client,
+          [.cookie: "__Host-tongzhao-session-443=\(login.cookie.revealed())"])
+      }
+      for login in logins { #expect(try await silent(login).location.contains("code=")) }
+      for login in logins {
+        let slowed = try await silent(login).location
+        #expect(slowed.contains("error=temporarily_unavailable") && slowed.contains("20%20s"), "\(slowed)")
+      }
+      // A stranger's browser is asked to log in as ever.
+      #expect(try await house.authorize().location.contains("/sign-in/"))
+      house.hand.advance(by: 20)
+      #expect(try await silent(logins[0]).location.contains("code="))
+      #expect(try await silent(logins[1]).location.contains("error=temporarily_unavailable"))
+    }
+  }
+
   @Test func `an assertion that is replayed or too old is no guess`() async throws {
     try await IncidentHouse.run(changing: Self.limits("failures-per-client", 2)) { house in
       let used = try house.assertion()
@@ -95,6 +118,7 @@ import Testing
     let off: JSONObject = [
       "limits": [
         "requests-per-source": 0, "requests-per-client": 0, "failures-per-client": 0, "failures-per-source": 0,
+        "logins-per-licence": 0,
       ]
     ]
     try await IncidentHouse.run(changing: off) { house async throws in

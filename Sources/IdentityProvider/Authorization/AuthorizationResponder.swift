@@ -22,13 +22,23 @@ package struct AuthorizationResponder: Sendable {
     self.pages = pages
   }
 
-  /// A code (RFC 6749 §4.1.2).
+  /// A code (RFC 6749 §4.1.2), and what the client's pages watch the session by (OpenID Connect Session Management §2).
+  /// The browser is handed the session with it.
   package func answer(
-    _ code: BearerSecret<AuthorizationCodeSecret>, to target: ResponseTarget, request: Request, at now: NumericDate
+    _ code: BearerSecret<AuthorizationCodeSecret>, in session: BearerSecret<SessionSecret>, to target: ResponseTarget,
+    request: Request, at now: NumericDate
   ) async throws -> Response {
-    // A device elsewhere fetches it; this browser gets nothing.
-    if target.isAwaited { return .seeOther(to: target.address.value) }
-    return try await send([("code", code.revealed())], to: target, request, at: now)
+    var response: Response
+    if target.isAwaited {
+      // A device elsewhere fetches it; this browser gets nothing.
+      response = .seeOther(to: target.address.value)
+    } else {
+      let state = SessionState(of: target.client.id, at: target.address, browser: BrowserState(of: session))
+      response = try await send(
+        [("code", code.revealed())] + (state.map { [("session_state", $0.value)] } ?? []), to: target, request, at: now)
+    }
+    SessionCookie(issuer: issuer).set(session, on: &response)
+    return response
   }
 
   /// A refusal (RFC 6749 §4.1.2.1).

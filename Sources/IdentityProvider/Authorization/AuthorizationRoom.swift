@@ -64,15 +64,21 @@ package struct AuthorizationRoom: Room {
       signIn.measures.refused(refusal)
       throw PageError(refusal)
     } catch let refusal as AuthorizationRefusal {
-      signIn.measures.refused(refusal)
-      switch refusal {
-      case .shown(let refusal): throw PageError(refusal)
-      case .redirected(let code, let description, let target):
-        RefusalNotes.current?.answers(code.rawValue, description)
-        context.logger.info(
-          "authorization refused", metadata: ["error": "\(code.rawValue)", "description": "\(description)"])
-        return try await signIn.responder.refuse(code, description, to: target, request: request, at: now)
-      }
+      return try await refused(refusal, request, context, at: now)
+    }
+  }
+
+  private func refused(
+    _ refusal: AuthorizationRefusal, _ request: Request, _ context: AppContext, at now: NumericDate
+  ) async throws -> Response {
+    signIn.measures.refused(refusal)
+    switch refusal {
+    case .shown(let refusal): throw PageError(refusal)
+    case .redirected(let code, let description, let target):
+      RefusalNotes.current?.answers(code.rawValue, description)
+      context.logger.info(
+        "authorization refused", metadata: ["error": "\(code.rawValue)", "description": "\(description)"])
+      return try await signIn.responder.refuse(code, description, to: target, request: request, at: now)
     }
   }
 
@@ -118,22 +124,34 @@ package struct AuthorizationRoom: Room {
     at now: NumericDate
   ) async throws -> Response {
     let client = target.client
-    let session = try await liveSession(of: request, at: now)
+    let login = try await BrowserLogin(of: request, in: signIn, at: now)
+    let running = login.running
     let decision = SingleSignOn.decide(
-      authorization, client: client, session: session?.0, presentation: session?.1,
-      subject: session.map { signIn.subjects.subject(ofEnterprise: $0.0.uscc, for: client) },
-      consent: try await consent(for: client, of: session?.1, at: now), at: now)
-    switch (decision, session) {
-    case (.silent, let (session, presentation)?):
-      let code = try await silentCode(authorization, target, session, presentation, at: now)
+      authorization, client: client, session: running?.session, presentation: running?.presentation,
+      subject: running.map { signIn.subjects.subject(ofEnterprise: $0.session.uscc, for: client) },
+      consent: try await consent(for: client, of: running?.presentation, at: now), at: now)
+    var response: Response
+    switch (decision, running) {
+    case (.silent, let running?):
+      // Each answer makes a grant: a script in a loop must not make them without end.
+      if case .refused(let wait)? = signIn.loginsOfLicence?.attempt(running.session.uscc, at: now) {
+        throw AuthorizationRefusal.redirected(
+          .temporarilyUnavailable, description: "this licence logs in too often; ask again in \(wait) s", to: target)
+      }
+      let code = try await silentCode(authorization, target, running.session, running.presentation, at: now)
       signIn.measures.ended(.singleSignOn, .completed)
-      return try await signIn.responder.answer(code, to: target, request: request, at: now)
+      return try await signIn.responder.answer(code, in: running.secret, to: target, request: request, at: now)
     case (.refused(let code), _):
-      throw AuthorizationRefusal.redirected(code, description: "the person would have to be asked", to: target)
+      response = try await refused(
+        .redirected(code, description: "the person would have to be asked", to: target), request, context, at: now)
     case (.order, _), (.silent, nil):
-      return try await OrderOpener(signIn).open(
+      response = try await OrderOpener(signIn).open(
         authorization, client: client, request: request, context: context, at: now)
     }
+    // The clients' pages may know it from here on. The session's own cookie stays: by now another tab may have put a
+    // new one in its place.
+    if login.isOver { BrowserStateCookie(issuer: signIn.issuer).set(.loggedOut(), on: &response) }
+    return response
   }
 
   private func consent(
@@ -142,17 +160,6 @@ package struct AuthorizationRoom: Room {
     guard let presentation, let consents = signIn.consents else { return nil }
     return try await consents.consent(
       for: client.id, uscc: presentation.uscc, holderKey: presentation.holderKeyThumbprint, at: now)
-  }
-
-  /// The session of this browser, while its licence is in force: a suspended licence opens nothing, anywhere.
-  private func liveSession(of request: Request, at now: NumericDate) async throws -> (Session, Presentation)? {
-    guard let secret = signIn.sessionCookie.secret(of: request),
-      let session = try await signIn.sessions.session(secret: secret.digest, at: now),
-      let presentation = try await signIn.presentations.presentation(session.presentationID, at: now),
-      presentation.credentialExpires > now, presentation.holder.mayAct(at: now),
-      await signIn.standing.standing(of: presentation, at: now) == .good
-    else { return nil }
-    return (session, presentation)
   }
 
   private func silentCode(

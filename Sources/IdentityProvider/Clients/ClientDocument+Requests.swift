@@ -15,8 +15,8 @@ extension ClientDocument {
       responseEncryption: try encryption(of: "authorization"), profile: profile)
   }
 
-  /// FAPI 2.0 Security Profile §5.3.2.1, §5.4.1: a client of the profile proves itself by a key, and nothing is signed by
-  /// RS256.
+  /// FAPI 2.0 Security Profile §5.3.2.1, §5.4.1: a client of the profile proves itself by a key, its tokens are bound to
+  /// one, and nothing is signed by RS256.
   private func securityProfile(
     of method: ClientAuthenticationMethod, idTokens: SignatureAlgorithm
   ) throws(ClientMetadataRejection) -> SecurityProfile? {
@@ -27,6 +27,8 @@ extension ClientDocument {
     case .none, .clientSecretBasic, .clientSecretPost: throw .init("token_endpoint_auth_method", .inconsistent)
     case .privateKeyJWT, .tlsClientAuth, .selfSignedTLSClientAuth: break
     }
+    // Either binding will do; the one that needs nothing but a key is named.
+    guard try senderConstraint() != .none else { throw .init("dpop_bound_access_tokens", .missing) }
     _ = try admitted("token_endpoint_auth_signing_alg", under: profile)
     guard SecurityProfile.admits(idTokens, under: profile) else {
       throw .init("id_token_signed_response_alg", .inconsistent)

@@ -2,7 +2,8 @@ package import JOSE
 
 /// The profile that a client is held to (`tongzhao_profile`), beyond the rules for all.
 package enum SecurityProfile: String, Sendable, Hashable, CaseIterable {
-  /// FAPI 2.0 Security Profile: requests are pushed, request objects are dated, nothing is signed by RS256.
+  /// FAPI 2.0 Security Profile: requests are pushed, request objects are dated, tokens are bound to a
+  /// key, nothing is signed by RS256.
   case fapi2
 
   /// The algorithms that the client may sign by (FAPI 2.0 Security Profile §5.4.1).

@@ -21,6 +21,13 @@ enum NoticeWords {
       "本网站要求更高的身份核验等级，该营业执照的签发地区未达到。请换一张执照，或联系本网站。",
       "This site asks for a higher level of identity checking than this licence's region offers. Use another licence, or contact the site."
     ),
+    "tooManyLogins": (
+      "该营业执照登录过于频繁。请稍后再试。", "This licence has been used to log in too often. Please try again in a few minutes."
+    ),
+    "outOfNumbers": (
+      "近一小时内为该营业执照输错数字的次数过多。请稍后再试；如非本人操作，请在钱包中查看登录记录。",
+      "Too many wrong numbers were typed for this licence within the hour. Try again later; if that was not you, look at the history in your wallet."
+    ),
     "licenceInvalid": (
       "该电子营业执照已失效，不能用于登录。请在钱包中重新领取，或联系登记机关。",
       "This licence is no longer valid. Receive it again in your wallet, or contact the registration authority."

@@ -32,13 +32,16 @@ package struct RegistrationRoom: Room {
     guard policy.access != .off else { return [] }
     let metadata = MetadataPart([("registration_endpoint", .string(issuer.url("/register")))])
     let path = "/register/{client}"
+    // Scripts of other origins may call it: whoever does shows a token that no browser adds by itself, and where none is
+    // asked for, the door is open to everybody.
+    let cors = CORSPolicy.anyOriginNoCredentials
     return [
-      .post("/register", metadata: metadata) { request, context in
+      .post("/register", metadata: metadata, cors: cors) { request, context in
         try await registering.register(request, from: context.clientAddress.bucket)
       },
-      .get(path, answersHead: false) { request, context in try await managing.read(request, context) },
-      Endpoint(.put, path) { request, context in try await managing.change(request, context) },
-      Endpoint(.delete, path) { request, context in try await managing.remove(request, context) },
+      .get(path, cors: cors, answersHead: false) { request, context in try await managing.read(request, context) },
+      Endpoint(.put, path, cors: cors) { request, context in try await managing.change(request, context) },
+      Endpoint(.delete, path, cors: cors) { request, context in try await managing.remove(request, context) },
     ]
   }
 }

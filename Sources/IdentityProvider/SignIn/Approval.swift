@@ -9,6 +9,8 @@ package struct Approval: Sendable {
   package let presentation: Presentation
   /// The keyed digest of the six digits, for an order that was started on another screen.
   package let number: [UInt8]?
+  /// Wrong numbers that one licence has in an hour: where they are spent, none could be typed.
+  package let numberBudget: Int
   /// What the return must bring, for an order that was started on this device.
   package let responseCode: SecretDigest<ResponseCodeSecret>?
   /// What opens the receipt.
@@ -23,7 +25,8 @@ package struct Approval: Sendable {
 
   package init(
     attempt: AttemptID, order: OrderID, channel: Channel, presentation: Presentation, number: [UInt8]?,
-    responseCode: SecretDigest<ResponseCodeSecret>?, receipt: SecretDigest<ReceiptSecret>, receiptText: JSONObject,
+    numberBudget: Int, responseCode: SecretDigest<ResponseCodeSecret>?, receipt: SecretDigest<ReceiptSecret>,
+    receiptText: JSONObject,
     receiptExpires: NumericDate, expiresAt: NumericDate, evidence: [UInt8]
   ) {
     self.attempt = attempt
@@ -31,6 +34,7 @@ package struct Approval: Sendable {
     self.channel = channel
     self.presentation = presentation
     self.number = number
+    self.numberBudget = numberBudget
     self.responseCode = responseCode
     self.receipt = receipt
     self.receiptText = receiptText
@@ -46,4 +50,6 @@ package enum ApprovalOutcome: Sendable, Hashable {
   case approved(isConfirmedPair: Bool)
   /// The order is over, or another answer was first.
   case late
+  /// The licence's wrong numbers are spent for so many seconds; nothing is written.
+  case outOfNumbers(retryAfter: Int)
 }

@@ -15,10 +15,12 @@ enum EmbeddedPages {
     "logout": PackageResources.logout_mustache,
     "consents": PackageResources.consents_mustache,
     "logged-out": PackageResources.logged_out_mustache,
+    "check-session": PackageResources.check_session_mustache,
   ]
 
   static let assets: [String: [UInt8]] = [
     "style.css": PackageResources.style_css,
     "sign-in.js": PackageResources.sign_in_js,
+    "check-session.js": PackageResources.check_session_js,
   ]
 }

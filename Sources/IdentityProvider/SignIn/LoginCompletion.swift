@@ -91,8 +91,7 @@ struct LoginCompletion: Sendable {
     signIn.measures.ended(LoginScenario(own.order.channel), .completed)
     try await signIn.watch.look()
 
-    var response = try await signIn.responder.answer(code, to: own.target, request: request, at: now)
-    signIn.sessionCookie.set(secret, on: &response)
+    var response = try await signIn.responder.answer(code, in: secret, to: own.target, request: request, at: now)
     if own.order.isShared { signIn.browserCookie.clear(on: &response) }
     return .completed(response)
   }

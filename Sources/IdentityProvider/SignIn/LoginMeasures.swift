@@ -28,7 +28,7 @@ package struct LoginMeasures: Sendable {
     self.endings = endings
     wallet = CaseCounters(
       "tongzhao_refusals_total", [("area", "wallet_answer")], by: "reason",
-      of: [.blocked, .levelTooLow] + WalletAnswerRejection.unread
+      of: WalletAnswerRejection.unwanted + WalletAnswerRejection.unread
         + LicenceRejection.allCases.map(WalletAnswerRejection.refused)
     ) { LabelValue.of(WalletRefusal($0).name) }
     shown = CaseCounters(

@@ -3,7 +3,7 @@ package import ELicence
 package import JOSE
 package import KeyCustody
 package import OAuth
-import OAuthHTTP
+package import OAuthHTTP
 
 /// What the endpoints of a login share: stores, keys, rules and settings. Authorization uses it too, since it opens
 /// orders and reads sessions.
@@ -26,6 +26,8 @@ package struct SignIn: Sendable {
   package let pages: SignInPages
   package let places: any PlaceSource
   package let policy: SignInPolicy
+  /// How often one licence may log in, by its credit code; nil counts nothing.
+  package let loginsOfLicence: RateLimiter?
   package let tokenLifetimes: TokenLifetimes
   package let sessionLifetimes: SessionLifetimes
   package let verifierPrefix: VerifierIdentity.Prefix
@@ -47,7 +49,8 @@ package struct SignIn: Sendable {
     isBlocked: @escaping @Sendable (_ uscc: String) -> Bool = { _ in false },
     verifier: @escaping @Sendable () -> LicenceVerifier, keys: KeyRing, subjects: SubjectIdentifiers,
     watch: OrderWatch, pages: SignInPages, places: any PlaceSource = UnknownPlaces(),
-    policy: SignInPolicy = SignInPolicy(), tokenLifetimes: TokenLifetimes = TokenLifetimes(),
+    policy: SignInPolicy = SignInPolicy(), loginsOfLicence: RateLimiter? = nil,
+    tokenLifetimes: TokenLifetimes = TokenLifetimes(),
     sessionLifetimes: SessionLifetimes = SessionLifetimes(), verifierPrefix: VerifierIdentity.Prefix = .x509Hash,
     webWallet: String? = nil, audit: (any AuditRecorder)? = nil, proofs: any LoginProofs = NoLoginProofs(),
     clock: @escaping @Sendable () -> NumericDate = { .now() }
@@ -68,6 +71,7 @@ package struct SignIn: Sendable {
     self.pages = pages
     self.places = places
     self.policy = policy
+    self.loginsOfLicence = loginsOfLicence
     self.tokenLifetimes = tokenLifetimes
     self.sessionLifetimes = sessionLifetimes
     self.verifierPrefix = verifierPrefix

@@ -18,12 +18,13 @@ package struct SignInPages: Sendable {
     templates = try PageTemplates(parts: EmbeddedPages.templates)
   }
 
-  /// A page in a language. Templates also see `style` and `script`, and what the operator put in the place of ours:
+  /// A page in a language. Templates also see `style`, `script` and `checkSession`, and what the operator put in the place of ours:
   /// `productName` and `emblem`.
   package func render(_ name: String, _ values: [String: any Sendable], language: Language) -> String {
     var values = values
     values["style"] = assets["style.css"]
     values["script"] = assets["sign-in.js"]
+    values["checkSession"] = assets["check-session.js"]
     values["productName"] = appearance.name(in: language)
     values["emblem"] = appearance.emblem.flatMap { assets[$0.name] }
     return templates.render(name, values, language: language)

@@ -75,7 +75,14 @@ package enum WalletAnswerRejection: Error, Sendable, Hashable {
   case blocked
   /// The licence is good, and its region makes less sure of its holders than the client insists on.
   case levelTooLow
+  /// The licence is good, and logs in too often.
+  case tooManyLogins
+  /// The licence is good, and too many wrong numbers were typed for it of late.
+  case outOfNumbers
 
   /// Those in which no presentation was looked at.
   static let unread: [WalletAnswerRejection] = [.malformed, .notEncrypted, .notForUs, .wrongState]
+
+  /// Those of a licence that holds, and may not log in here or now.
+  static let unwanted: [WalletAnswerRejection] = [.blocked, .levelTooLow, .tooManyLogins, .outOfNumbers]
 }

@@ -22,6 +22,13 @@ struct WalletRefusal: Sendable, Hashable {
       self.init(
         "levelTooLow", "the licence's region does not reach the level that the client insists on",
         notice: "levelTooLow")
+    case .tooManyLogins:
+      self.init("tooManyLogins", "this licence logs in too often; wait", notice: "tooManyLogins")
+    case .outOfNumbers:
+      self.init(
+        "outOfNumbers", "too many wrong numbers were typed after approvals of this licence; wait",
+        notice: "outOfNumbers"
+      )
     case .refused(let rejection):
       let name = String(describing: rejection)
       self.init(name, "the presentation was refused: \(name)", notice: Self.concernsThePerson(rejection) ? name : nil)

@@ -71,8 +71,20 @@ struct WalletResponseEndpoint: Sendable {
       guard AuthenticationLevel.suffices(level, for: order.request, of: client) else {
         return try await refuse(.levelTooLow, attempt, order, context, at: now)
       }
-      return try await approve(licence, presentation, attempt, order, parameters, at: now)
+      if case .refused(let retryAfter)? = signIn.loginsOfLicence?.attempt(licence.uscc.value, at: now) {
+        return try await refuse(.tooManyLogins, attempt, order, context, retryAfter: retryAfter, at: now)
+      }
+      switch try await approve(licence, presentation, attempt, order, parameters, at: now) {
+      case .answered(let response): return response
+      case .outOfNumbers(let retryAfter):
+        return try await refuse(.outOfNumbers, attempt, order, context, retryAfter: retryAfter, at: now)
+      }
     }
+  }
+
+  private enum Outcome {
+    case answered(Response)
+    case outOfNumbers(retryAfter: Int)
   }
 
   private static let over = OAuthError(.invalidRequest, "this login is over, or another wallet was first", status: 404)
@@ -108,7 +120,7 @@ struct WalletResponseEndpoint: Sendable {
   private func approve(
     _ licence: VerifiedLicence, _ presented: UnverifiedPresentation, _ attempt: Attempt, _ order: Order,
     _ parameters: ParameterList, at now: NumericDate
-  ) async throws -> Response {
+  ) async throws -> Outcome {
     let isSameDevice = attempt.channel.isSameDevice
     let accepted = AcceptedAnswer(
       attempt.id, try parameters.single("response") ?? "", order: order.id, channel: attempt.channel,
@@ -128,21 +140,24 @@ struct WalletResponseEndpoint: Sendable {
       attempt: attempt.id, order: order.id, channel: attempt.channel, presentation: presentation,
       number: isSameDevice
         ? nil : try ConfirmationNumber(receipt: receipt).digest(for: order.id, by: signIn.secrets, at: now),
+      numberBudget: signIn.policy.numberBudgetPerHour,
       responseCode: accepted.responseCode?.digest, receipt: receipt.digest,
       receiptText: ReceiptText(order.context, licence: licence, approvedAt: now).json,
       receiptExpires: now + signIn.policy.receiptLife, expiresAt: now + signIn.policy.approvedLife,
       evidence: try signIn.secrets.seal(
         evidence.serialized(), .evidence, associatedData: Array(presentation.id.value.utf8), at: now))
     switch try await signIn.orders.approve(approval, at: now) {
-    case .late: return try await again(attempt.id, parameters, at: now)
+    case .late: return .answered(try await again(attempt.id, parameters, at: now))
+    case .outOfNumbers(let retryAfter): return .outOfNumbers(retryAfter: retryAfter)
     case .approved: break
     }
     try await signIn.watch.look()
-    return accepted.reply(from: signIn.issuer)
+    return .answered(accepted.reply(from: signIn.issuer))
   }
 
   private func refuse(
-    _ rejection: WalletAnswerRejection, _ attempt: Attempt, _ order: Order, _ context: AppContext, at now: NumericDate
+    _ rejection: WalletAnswerRejection, _ attempt: Attempt, _ order: Order, _ context: AppContext,
+    retryAfter: Int? = nil, at now: NumericDate
   ) async throws -> Response {
     let words = WalletRefusal(rejection)
     RefusalNotes.current?.concerns(order.request.clientID.value)
@@ -157,10 +172,13 @@ struct WalletResponseEndpoint: Sendable {
         .loginRefused, .refused, by: .anonymous, client: asker, object: order.id.value, reason: words.name, at: now),
       bound: "\(asker) \(words.name)")
     context.logger.info("wallet answer refused", metadata: ["rejection": "\(words.name)"])
-    return .json(
+    let error = retryAfter == nil ? OAuthErrorCode.invalidRequest : .temporarilyUnavailable
+    var response = Response.json(
       [
-        "error": "invalid_request", "error_description": .string(words.sentence), "rejection": .string(words.name),
-        "error_id": .string(context.requestID),
-      ] as JSONObject, status: .badRequest)
+        "error": .string(error.rawValue), "error_description": .string(words.sentence),
+        "rejection": .string(words.name), "error_id": .string(context.requestID),
+      ] as JSONObject, status: retryAfter == nil ? .badRequest : .tooManyRequests)
+    response.headers[.retryAfter] = retryAfter.map { String($0) }
+    return response
   }
 }

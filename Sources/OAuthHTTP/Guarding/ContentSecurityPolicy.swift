@@ -38,6 +38,8 @@ package struct ContentSecurityPolicy: Sendable, Hashable {
   package var formAction: [Source]
   /// What frames may show.
   package var frame: [Source] = []
+  /// Whether any site may show the answer in a frame: for what has nothing to see and nothing to press.
+  package var isFramable = false
 
   /// A policy from nothing: every directive is `'none'` unless named.
   package init(
@@ -76,6 +78,13 @@ package struct ContentSecurityPolicy: Sendable, Hashable {
     return policy
   }
 
+  /// Whether a written policy keeps an answer out of every frame.
+  static func forbidsFraming(_ header: String) -> Bool {
+    header == pageHeader || header == nothingHeader || header.contains(noAncestors)
+  }
+
+  private static let noAncestors = "frame-ancestors 'none'"
+
   /// The header's value.
   package var header: String {
     if self == .page { return Self.pageHeader }
@@ -96,6 +105,7 @@ package struct ContentSecurityPolicy: Sendable, Hashable {
     }
     // Not covered by default-src (CSP3 §6.3), so always said.
     let forms = formAction.isEmpty ? "'none'" : formAction.map(\.text).joined(separator: " ")
-    return text + "; form-action \(forms); frame-ancestors 'none'; base-uri 'none'"
+    let ancestors = isFramable ? "frame-ancestors https: http:" : Self.noAncestors
+    return text + "; form-action \(forms); \(ancestors); base-uri 'none'"
   }
 }

@@ -18,7 +18,9 @@ struct SecurityHeaders: RouterMiddleware {
     if response.headers[.referrerPolicy] == nil { response.headers[.referrerPolicy] = "no-referrer" }
     if response.headers[.permissionsPolicy] == nil { response.headers[.permissionsPolicy] = Self.permissions }
     response.headers[.xContentTypeOptions] = "nosniff"
-    response.headers[.frameOptions] = "DENY"
+    if ContentSecurityPolicy.forbidsFraming(response.headers[.contentSecurityPolicy] ?? "") {
+      response.headers[.frameOptions] = "DENY"
+    }
     response.headers[.openerPolicy] = "same-origin"
     response.headers[.requestID] = context.requestID
     if isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000" }

@@ -1,4 +1,4 @@
-/// A cookie to be set (RFC 6265 §4.1). Always for the whole host and no other, never for scripts.
+/// A cookie to be set (RFC 6265 §4.1). Always for the whole host and no other, and not for scripts unless that is said.
 package struct SetCookie: Sendable, Hashable {
   /// When the browser sends it along from other sites.
   package enum SameSite: String, Sendable, Hashable {
@@ -6,6 +6,8 @@ package struct SetCookie: Sendable, Hashable {
     case lax = "Lax"
     /// Never.
     case strict = "Strict"
+    /// Always, in frames of other sites too. Browsers keep such a cookie only where it is `Secure`.
+    case none = "None"
   }
 
   /// The name.
@@ -16,14 +18,19 @@ package struct SetCookie: Sendable, Hashable {
   package let maxAge: Int?
   /// When it is sent from other sites.
   package let sameSite: SameSite
+  /// Whether scripts of this host may read it: for what is no secret.
+  package let isReadable: Bool
 
   /// A cookie. Values are made here (base64url), so one with other characters is a mistake in the code.
-  package init(_ name: CookieName, value: String, maxAge: Int? = nil, sameSite: SameSite = .lax) {
+  package init(
+    _ name: CookieName, value: String, maxAge: Int? = nil, sameSite: SameSite = .lax, isReadable: Bool = false
+  ) {
     precondition(value.utf8.allSatisfy(Self.isCookieByte), "cookie values are of cookie characters")
     self.name = name
     self.value = value
     self.maxAge = maxAge
     self.sameSite = sameSite
+    self.isReadable = isReadable
   }
 
   /// Makes the browser forget the cookie.
@@ -36,7 +43,8 @@ package struct SetCookie: Sendable, Hashable {
     var text = "\(name.value)=\(value); Path=/"
     if let maxAge { text += "; Max-Age=\(maxAge)" }
     if name.isSecure { text += "; Secure" }
-    return text + "; HttpOnly; SameSite=\(sameSite.rawValue)"
+    if !isReadable { text += "; HttpOnly" }
+    return text + "; SameSite=\(sameSite.rawValue)"
   }
 
   /// `cookie-octet` (RFC 6265 §4.1.1).

@@ -141,6 +141,17 @@ extension SQLOrderStore {
   /// How long a wrong number counts against its licence, in seconds.
   private static let budgetPeriod = 3600
 
+  /// Seconds until a licence whose wrong numbers are spent has one again; nil while it has.
+  static func waitForNumber(
+    of uscc: String, budget: Int, on connection: any SQLConnection, at now: NumericDate
+  ) throws -> Int? {
+    guard try wrongNumbers(of: uscc, on: connection, at: now) >= budget else { return nil }
+    let oldest = try connection.row(
+      "SELECT MIN(wrong_at) FROM wrong_number_times WHERE uscc = $1 AND wrong_at > $2",
+      [.text(uscc), .date(now - budgetPeriod)])?.dateIfPresent(0)
+    return oldest.map { max(1, $0 + budgetPeriod - now) }
+  }
+
   /// Wrong numbers of this licence in the hour that ends now. An hour of the clock would begin anew at its end and give
   /// twice as many tries around it. There are never more rows than the budget.
   private static func wrongNumbers(of uscc: String, on connection: any SQLConnection, at now: NumericDate) throws -> Int

@@ -97,6 +97,9 @@ extension SQLOrderStore {
     let sealed = try presentations.seal(approval.presentation, at: now)
     let pen = audit?.pen()
     return try await database.write { connection in
+      if approval.number != nil, let wait = try Self.wait(for: approval, on: connection, at: now) {
+        return .outOfNumbers(retryAfter: wait)
+      }
       let version = try Self.tick(connection)
       let row = try connection.row(
         """
@@ -139,6 +142,23 @@ extension SQLOrderStore {
       try pen?.record(.loginApproved, .done, event, on: connection, at: now)
       return .approved(isConfirmedPair: try row.bool(0))
     }
+  }
+
+  /// Seconds until a number could be typed for this approval; nil where it could be now, or none is needed because browser
+  /// and phone know each other.
+  private static func wait(
+    for approval: Approval, on connection: any SQLConnection, at now: NumericDate
+  ) throws -> Int? {
+    let wait = try waitForNumber(
+      of: approval.presentation.uscc, budget: approval.numberBudget, on: connection, at: now)
+    guard let wait else { return nil }
+    let known = try connection.row(
+      """
+      SELECT 1 FROM orders JOIN confirmed_pairs ON confirmed_pairs.browser = orders.browser
+      WHERE orders.id = $1 AND orders.shared = 0 AND confirmed_pairs.holder_key = $2 AND confirmed_pairs.expires_at > $3
+      """,
+      [.text(approval.order.value), .text(approval.presentation.holderKeyThumbprint), .date(now)])
+    return known == nil ? wait : nil
   }
 
   package func deny(_ id: AttemptID, at now: NumericDate) async throws -> Bool {

@@ -11,6 +11,8 @@ package struct LimitSettings: Sendable, Hashable {
   package let failuresPerClient: Int
   /// Wrong credentials from one address.
   package let failuresPerSource: Int
+  /// Logins of one licence, by a wallet or from a session.
+  package let loginsPerLicence: Int
 
   init(_ reader: inout SettingsReader) {
     requestsPerSource = reader.number(
@@ -25,10 +27,16 @@ package struct LimitSettings: Sendable, Hashable {
     failuresPerSource = reader.number(
       "limits.failures-per-source", "wrong client credentials from one address in a minute; 0: no limit",
       default: 300, in: 0...1_000_000, .count)
+    loginsPerLicence = reader.number(
+      "limits.logins-per-licence", "logins of one licence in a minute, by a wallet or from a session; 0: no limit",
+      default: 600, in: 0...1_000_000, .count)
   }
 
   /// What strangers are counted by.
   var sources: RateLimiter? { RateLimiter(perMinute: requestsPerSource) }
+
+  /// What licences are counted by. Only who holds one, or is logged in with it, is counted.
+  var licences: RateLimiter? { RateLimiter(perMinute: loginsPerLicence) }
 
   /// What clients are counted by.
   var clients: ClientLimits {

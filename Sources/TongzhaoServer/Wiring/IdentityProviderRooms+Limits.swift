@@ -5,6 +5,7 @@ extension IdentityProviderRooms {
     "/token", "/introspect", "/revoke", "/userinfo", "/auth-request", "/door/login", "/door/callback", "/door/logout",
     // Answered from memory.
     "/jwks", "/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/openapi.json",
+    "/check-session",
     // A page that waits looks again and again, with its cookie.
     "/sign-in/{order}", "/sign-in/{order}/events", "/sign-in/{order}/state", "/sign-in/{order}/qr.svg",
   ]

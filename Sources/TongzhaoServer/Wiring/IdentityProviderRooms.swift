@@ -81,7 +81,7 @@ package struct IdentityProviderRooms: Sendable {
       presentations: presentations, consents: consents, standing: standing, isBlocked: isBlocked,
       verifier: { LicenceVerifier(trust: trust(), statuses: statuses) }, keys: keys, subjects: subjects, watch: watch,
       pages: pages, places: places,
-      policy: settings.signIn, tokenLifetimes: lifetimes,
+      policy: settings.signIn, loginsOfLicence: settings.limits.licences, tokenLifetimes: lifetimes,
       sessionLifetimes: settings.sessions, verifierPrefix: settings.verifierPrefix,
       webWallet: settings.server.webWallet?.value, audit: audit,
       proofs: AuditedLogins(AuditOperations(state, issuer: issuer)), clock: clock)
@@ -139,6 +139,7 @@ package struct IdentityProviderRooms: Sendable {
       EndSessionEndpoint(
         issuer: issuer, keys: keys, clients: clients, sessions: sessions, pages: pages,
         clock: clock),
+      CheckSessionEndpoint(issuer: issuer, pages: pages),
       ConsentRoom(
         issuer: issuer, consents: consents, clients: clients, sessions: sessions, presentations: presentations,
         pages: pages,

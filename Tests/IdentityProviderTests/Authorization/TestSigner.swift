@@ -27,6 +27,7 @@ struct TestSigner: Sendable {
       "jwks": JWKSet(keys: [JWK(key.verificationKey, keyID: "k1")]).json,
     ]
     members["tongzhao_profile"] = profile.map { .string($0) }
+    members["dpop_bound_access_tokens"] = .bool(profile == "fapi2")
     let client = try TestClients.client(Self.id, LoginHouse.portal.merging(members), changes)
     try await house.clientStore.save(client, secret: nil, at: house.now)
     // A registration is noticed within a second.

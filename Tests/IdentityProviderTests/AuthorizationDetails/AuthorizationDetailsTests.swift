@@ -69,6 +69,46 @@ import Testing
     }
   }
 
+  @Test func `a wallet that signs what it shows signs the matter, and no other matter will do`() async throws {
+    try await Self.run { house async throws in
+      let (browser, phone) = (TestBrowser(house), try TestPhone(house))
+      let knows = ("wallet_metadata", #"{"transaction_data_types_supported":["urn:tongzhao:transaction:login:1"]}"#)
+      let page = try await browser.openOrder(["authorization_details": Self.text], client: "insurance")
+      var request = try await phone.fetch(phone.scan(page), [knows])
+      let shown = try #require(request["transaction_data"]?.array?.first?.string)
+      let data = try JSON(parsing: try #require(Base64URL.decode(shown)))
+      #expect(data["context"]?["authorization_details"] == [.object(Self.matter)])
+      // A wallet that was made to show another matter.
+      var (altered, context) = (try #require(data.object), try #require(data["context"]?.object))
+      context["authorization_details"] = [.object(Self.matter.merging(["actions": ["read", "submit", "change"]]))]
+      altered["context"] = .object(context)
+      request["transaction_data"] = [.string(Base64URL.encode(altered.serialized()))]
+      #expect(try await phone.answer(request).json["rejection"] == "contextAltered")
+      request["transaction_data"] = [.string(shown)]
+      #expect(try await phone.answer(request).status == .ok)
+    }
+  }
+
+  @Test func `a matter may be pushed, and nothing beside the pushed request changes it`() async throws {
+    try await Self.run { house async throws in
+      let (browser, phone) = (TestBrowser(house), try TestPhone(house))
+      let parameters = TestBrowser.parameters(["authorization_details": Self.text], client: "insurance")
+      let pushed = try await house.http.post("/par", parameters, .basic("insurance"))
+      #expect(pushed.status == .created)
+      let other = JSON.array([.object(Self.matter.merging(["actions": ["change"]]))]).text
+      let page = try browser.page(
+        try await browser.bring(
+          [("request_uri", pushed.json.text("request_uri")), ("authorization_details", other)], client: "insurance"))
+      let end = try await browser.logIn(with: phone, on: page)
+      let tokens = try await Self.redeem(end, in: house).json
+      #expect(tokens["authorization_details"] == [.object(Self.matter)])
+      // What cannot be read is refused where it is pushed.
+      let wrong = TestBrowser.parameters(["authorization_details": "[{}]"], client: "insurance")
+      let refused = try await house.http.post("/par", wrong, .basic("insurance"))
+      #expect(refused.status == .badRequest && refused.refusal == "invalid_authorization_details")
+    }
+  }
+
   @Test func `a token may be for less, and a refresh for all of it again`() async throws {
     try await Self.run { house async throws in
       let less = JSON.array([.object(Self.matter.merging(["actions": ["read"]]))]).text

@@ -8,7 +8,7 @@ import Testing
     let key = try SigningKey.generate(.es256)
     let members: JSONObject = [
       "token_endpoint_auth_method": "private_key_jwt", "id_token_signed_response_alg": "ES256",
-      "jwks": JWKSet(keys: [JWK(key.verificationKey, keyID: "k1")]).json,
+      "jwks": JWKSet(keys: [JWK(key.verificationKey, keyID: "k1")]).json, "dpop_bound_access_tokens": true,
     ]
     return members.merging(changes)
   }
@@ -27,6 +27,17 @@ import Testing
       #expect(SecurityProfile.admits(algorithm, under: .fapi2) == (algorithm != .rs256))
       #expect(SecurityProfile.admits(algorithm, under: nil))
     }
+  }
+
+  @Test(arguments: ["dpop_bound_access_tokens", "tls_client_certificate_bound_access_tokens"])
+  func `under FAPI 2 tokens are bound to a key, by a proof or by a certificate`(member: String) throws {
+    let free: JSONObject = ["tongzhao_profile": "fapi2", "dpop_bound_access_tokens": false]
+    let rejection = #expect(throws: ClientMetadataRejection.self) { try TestClients.portal(Self.keyed(free)) }
+    #expect(rejection?.member == "dpop_bound_access_tokens" && rejection?.reason == .missing)
+    let bound = try TestClients.portal(Self.keyed(free.merging([member: true])))
+    #expect(bound.requests.profile == .fapi2 && bound.senderConstraint != .none)
+    // Without the profile nobody is asked.
+    #expect(throws: Never.self) { try TestClients.portal(Self.keyed(["dpop_bound_access_tokens": false])) }
   }
 
   @Test(

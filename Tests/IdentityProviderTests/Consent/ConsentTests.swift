@@ -88,6 +88,25 @@ import Testing
     }
   }
 
+  @Test func `who acts is asked each time, whatever was approved before and elsewhere`() async throws {
+    try await LoginHouse.run(portal: try ResponseProtectionTests.identity()) { house in
+      let other = try TestClients.client("registry", try ResponseProtectionTests.identity())
+      try await house.clientStore.save(other, secret: nil, at: house.now)
+      let phone = try TestPhone(house)
+      let asking = ["scope": "openid holder holder.identity"]
+      // Approved for the portal before, and disclosed as much to another client in this session.
+      _ = try await TestBrowser(house).logIn(with: phone, asking)
+      let browser = TestBrowser(house)
+      _ = try await browser.logIn(with: phone, asking, client: "registry")
+      let silent = asking.merging(["prompt": "none"]) { $1 }
+      #expect(try await browser.authorize(silent).answered("error") == "consent_required")
+      #expect(try await browser.authorize(asking).location.contains("/sign-in/"))
+      // All but the identity is spared.
+      let rest = ["prompt": "none", "scope": "openid holder"]
+      #expect(try await browser.authorize(rest).answered("code") != nil)
+    }
+  }
+
   @Test(
     arguments: [
       (["htm": "POST"], "dpop+jwt"), (["htu": "https://login.example/wallet/other"], "dpop+jwt"),

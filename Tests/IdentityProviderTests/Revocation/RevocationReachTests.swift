@@ -21,7 +21,8 @@ import Testing
 
   @Test(arguments: Ending.allCases)
   func `whatever ends a login ends all of it`(ending: Ending) async throws {
-    try await Provider.run { provider, http in
+    try await ExchangeHouse.run { house in
+      let (provider, http) = (house.provider, house.http)
       let login = try await provider.login(scope: "openid licence")
       let answer = try await http.redeem(login)
       let first = answer.text("access_token")
@@ -31,6 +32,11 @@ import Testing
         #expect(try await http.isActive(token) == true)
         #expect(try await http.get("/userinfo", .bearer(token)).status == .ok)
       }
+      // What departments made of it among themselves.
+      let handed = try await house.exchange(second).json.text("access_token")
+      let handedOn = try await house.exchange(handed, for: ExchangeHouse.bank, by: "tax").json.text("access_token")
+      let departments = [(handed, "tax"), (handedOn, "bank")]
+      for (token, department) in departments { #expect(try await http.isActive(token, for: department) == true) }
       switch ending {
       case .accessTokenRevoked: _ = try await http.post("/revoke", [("token", first)], .basic("portal"))
       case .refreshTokenRevoked: _ = try await http.post("/revoke", [("token", refresh)], .basic("portal"))
@@ -44,6 +50,13 @@ import Testing
       for token in [first, second] {
         #expect(try await http.isActive(token) == false, "introspection")
         #expect(try await http.get("/userinfo", .bearer(token)).status == .unauthorized, "UserInfo")
+      }
+      for (token, department) in departments {
+        #expect(try await http.isActive(token, for: department) == false, "exchanged, at \(department)")
+      }
+      for (token, department, next) in [(second, "department", ExchangeHouse.tax), (handed, "tax", ExchangeHouse.bank)]
+      {
+        #expect(try await house.exchange(token, for: next, by: department).refusal == "invalid_request", "exchange")
       }
       let refused = try await http.refresh(refresh)
       #expect(["invalid_grant", "invalid_client"].contains(refused.refusal), "refresh")

@@ -38,7 +38,7 @@ struct LoginHouse: Sendable {
   /// Runs a test against a fresh house with these clients beside the portal.
   static func run(
     policy: SignInPolicy = SignInPolicy(), portal: JSONObject = [:], prefix: VerifierIdentity.Prefix = .x509Hash,
-    terms: TrustTerms = .none, requests: RequestPolicy = RequestPolicy(),
+    terms: TrustTerms = .none, loginsOfLicence: RateLimiter? = nil, requests: RequestPolicy = RequestPolicy(),
     outgoing: any OutgoingRequests = NoOutgoingRequests(),
     sessions: @Sendable (any SessionStore) -> any SessionStore = { $0 },
     _ test: @Sendable (LoginHouse) async throws -> Void
@@ -47,7 +47,7 @@ struct LoginHouse: Sendable {
     try await StoreEngine.sqlite.withDatabase(.identityProvider) { database in
       let emergencies = try await EmergencyDirectory(store: SQLEmergencyStore(database))
       let parts = try Parts(
-        database, keys, authority, policy, prefix, sessions, emergencies, terms, requests, outgoing)
+        database, keys, authority, policy, prefix, sessions, emergencies, terms, loginsOfLicence, requests, outgoing)
       for client in [
         try TestClients.portal(Self.portal.merging(portal)),
         try TestClients.signer(try SigningKey.generate(.es256), Self.portal),
@@ -115,7 +115,7 @@ private struct Parts: Sendable {
     _ database: any SQLDatabase, _ keys: KeyRing, _ authority: TestAuthority, _ policy: SignInPolicy,
     _ prefix: VerifierIdentity.Prefix,
     _ seen: @Sendable (any SessionStore) -> any SessionStore, _ emergencies: EmergencyDirectory, _ terms: TrustTerms,
-    _ requests: RequestPolicy, _ outgoing: any OutgoingRequests
+    _ loginsOfLicence: RateLimiter?, _ requests: RequestPolicy, _ outgoing: any OutgoingRequests
   ) throws {
     guard let issuer = Issuer("https://login.example") else { throw TestKeys.Missing.encryptionKey }
     let time: @Sendable () -> NumericDate = { [clock] in clock.now }
@@ -149,6 +149,7 @@ private struct Parts: Sendable {
       isBlocked: { emergencies.isBlocked($0) }, verifier: { verifier }, keys: keys,
       subjects: SubjectIdentifiers(secret: try keys.secrets.current(.pairwise, at: clock.now)),
       watch: OrderWatch(orders: orders, clock: time), pages: try SignInPages(issuer: issuer), policy: policy,
+      loginsOfLicence: loginsOfLicence,
       verifierPrefix: prefix, webWallet: "https://wallet.example/present", audit: audit,
       proofs: HouseProofs(log: audit), clock: time)
     let reader = RequestReader(issuer: issuer, policy: requests, outgoing: outgoing)
@@ -167,6 +168,7 @@ private struct Parts: Sendable {
       LockdownGate(SignInRoom(signIn), .login, passing: ["/r/{receipt}", "/r/{receipt}/not-me"]) {
         emergencies.lockdown(stopping: $0)
       },
+      CheckSessionEndpoint(issuer: issuer, pages: signIn.pages),
       ConsentRoom(
         issuer: issuer, consents: SQLConsentStore(database, audit: audit), clients: signIn.clients, sessions: sessions,
         presentations: presentations, pages: signIn.pages, clock: time),

@@ -3,6 +3,7 @@ import HummingbirdTesting
 import IdentityProvider
 import JOSE
 import OAuth
+import OAuthHTTP
 import SQLStore
 import TestSupport
 import Testing
@@ -36,13 +37,60 @@ import Testing
         let number = try await phone.number(phone.approve(page))
         for _ in 0..<tries { _ = try await browser.post(page + "/number", [("number", wrong(number))]) }
       }
-      let page = try await browser.openOrder()
-      let number = try await phone.number(phone.approve(page))
-      #expect(try await browser.post(page + "/number", [("number", number)]).answered("code") == nil)
-      #expect(try await browser.state(of: page) == "failed")
-      house.clock.advance(by: 3600)
+      // In the next order, in whatever browser, nothing is approved in vain: wallet and page say why and until when.
+      house.clock.advance(by: 600)
+      let (page, path) = try await another(browser, phone)
+      let refused = try await phone.answer(phone.fetch(path))
+      #expect(refused.status == .tooManyRequests && refused.headers[.retryAfter] == "3000")
+      #expect(refused.json["error"] == "temporarily_unavailable" && refused.json["rejection"] == "outOfNumbers")
+      #expect(try await browser.get(page + "?lang=en").text.contains("Too many wrong numbers"))
+      // On one device there is no number.
+      let here = try await browser.openOrder(["prompt": "login"])
+      let link = try await phone.link(on: here, of: browser)
+      #expect(try await phone.answer(phone.fetch(link)).status == .ok)
+      house.clock.advance(by: 3000)
       #expect(try await browser.logIn(with: phone).answered("code") != nil)
     }
+  }
+
+  @Test func `browser and phone that know each other need no number, and no budget`() async throws {
+    var policy = SignInPolicy()
+    policy.numberBudgetPerHour = 1
+    try await LoginHouse.run(policy: policy) { house in
+      let (browser, phone) = (TestBrowser(house), try TestPhone(house))
+      #expect(try await browser.logIn(with: phone).answered("code") != nil)
+      let stranger = TestBrowser(house)
+      let page = try await stranger.openOrder()
+      let number = try await phone.number(phone.approve(page))
+      _ = try await stranger.post(page + "/number", [("number", wrong(number))])
+      let (_, path) = try await another(stranger, phone)
+      #expect(try await phone.answer(phone.fetch(path)).status == .tooManyRequests)
+      #expect(try await browser.logIn(with: phone, prompt: "login").answered("code") != nil)
+    }
+  }
+
+  @Test func `one licence approves so often, and another is not slowed by it`() async throws {
+    let limiter = try #require(RateLimiter(perMinute: 2))
+    try await LoginHouse.run(loginsOfLicence: limiter) { house in
+      let (browser, phone) = (TestBrowser(house), try TestPhone(house))
+      for _ in 0..<2 { #expect(try await browser.logIn(with: phone, prompt: "login").answered("code") != nil) }
+      let (page, path) = try await another(browser, phone)
+      let request = try await phone.fetch(path)
+      let refused = try await phone.answer(request)
+      #expect(refused.status == .tooManyRequests && refused.headers[.retryAfter] == "30")
+      #expect(refused.json["rejection"] == "tooManyLogins")
+      #expect(try await browser.get(page + "?lang=en").text.contains("too often"))
+      // The order waits: the same wallet comes again when it may.
+      house.clock.advance(by: 30)
+      #expect(try await phone.answer(request).status == .ok)
+      #expect(limiter.count == 1)
+    }
+  }
+
+  /// A new order, scanned; its page, and the path of the request.
+  private func another(_ browser: TestBrowser, _ phone: TestPhone) async throws -> (page: String, request: String) {
+    let page = try await browser.openOrder(["prompt": "login"])
+    return (page, try await phone.scan(page))
   }
 
   /// A budget by the hour of the clock would be whole again at :00, and give twice as many tries around it.
@@ -66,9 +114,8 @@ import Testing
       // The clock's hour is over, the licence's is not.
       house.clock.advance(by: 60)
       #expect(try await spend(1) == false)
-      let page = try await browser.openOrder()
-      let number = try await phone.number(phone.approve(page))
-      #expect(try await browser.post(page + "/number", [("number", number)]).answered("code") == nil)
+      let (_, path) = try await another(browser, phone)
+      #expect(try await phone.answer(phone.fetch(path)).headers[.retryAfter] == "\(3_600 - 160)")
       // An hour after the first two, two are free again, and no more.
       house.clock.advance(by: 3_600 - 160)
       #expect(try await spend(1))
@@ -121,7 +168,8 @@ import Testing
       #expect(text2.contains("已按公共电脑处理"))
       let number = try await phone.number(phone.approve(page))
       #expect(try await browser.post(page + "/number", [("number", number)]).answered("code") != nil)
-      #expect(browser.cookieNames == ["__Host-tongzhao-session-443"])
+      // Both until the browser closes.
+      #expect(browser.cookieNames == ["__Host-tongzhao-session-443", "__Host-tongzhao-state-443"])
       house.clock.advance(by: 181)
       #expect(try await browser.authorize(["prompt": "none"]).answered("error") == "login_required")
       let next = try await browser.openOrder()

@@ -27,6 +27,8 @@ final class TestBrowser: Sendable {
   /// Forgets what was set until the browser closes, and all else too.
   func forget() { jar.withLock { $0 = [:] } }
 
+  func cookie(_ name: String) -> String? { jar.withLock { $0[name] } }
+
   var cookieNames: [String] { jar.withLock { $0.keys.sorted() } }
 
   private func send(

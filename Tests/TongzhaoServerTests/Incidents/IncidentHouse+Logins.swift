@@ -67,9 +67,10 @@ extension IncidentHouse {
     return client
   }
 
-  /// Logs in at a client.
+  /// Logs in at a client. `kept` is what the grant is kept under where it is not fetched by an authorization code.
   func login(
-    _ id: String = "portal", scope: String = "openid licence holder offline_access"
+    _ id: String = "portal", scope: String = "openid licence holder offline_access",
+    code kept: SecretDigest<AuthorizationCodeSecret>? = nil
   ) async throws -> PlantedLogin {
     let database = state.database
     let known = try await SQLClientStore(database).record(try #require(ClientID(id)))
@@ -103,7 +104,7 @@ extension IncidentHouse {
         for: client, scopes: scopes, sessionExpires: session.expiresAt, isShared: false, from: now),
       endsWithSession: false)
     try await SQLGrantStore(database).issue(
-      grant, code: code.digest, codeExpires: TokenLifetimes().codeExpiry(from: now), at: now)
+      grant, code: kept ?? code.digest, codeExpires: TokenLifetimes().codeExpiry(from: now), at: now)
     return PlantedLogin(
       client: id, presentation: presentation.id, session: session.id, cookie: cookie, grant: grant.id,
       code: code.revealed(), verifier: verifier.revealed(), redirectURI: redirectURI)

@@ -129,6 +129,33 @@ import Testing
     }
   }
 
+  @Test func `a key for EdDSA is announced, promoted and signs, beside those of the other algorithms`() async throws {
+    try await inHouse { house in
+      let slot = KeySlot(.token, .edDSA)
+      func keys(_ keyState: KeyState) async throws -> [StoredKey] {
+        try await house.state.custodian.contents().keys.filter { $0.slot == slot && $0.state == keyState }
+      }
+      let others = try await house.key(.signing)?.kid
+      let former = try #require(try await keys(.signing).first).kid
+      let kid = try #require(
+        try await house.desk().execute(RotateKey(slot, immediately: false), at: house.now).json["kid"]?.string)
+      #expect(try await keys(.announced).map(\.kid) == [kid])
+      #expect(try await keys(.signing).map(\.kid) == [former], "nobody could know the new one yet")
+      let later = house.now + 10 * Self.day
+      _ = try await house.desk().execute(PromoteKey(kid, activeDays: 14, force: false), at: later)
+      #expect(try await keys(.signing).map(\.kid) == [kid])
+      #expect(try await keys(.retired).map(\.kid) == [former])
+      let ring = house.state.keys
+      _ = try await ring.refresh()
+      let key = try ring.current(.token, .edDSA, at: later)
+      let signed = try UnverifiedJWS(compact: try await key.sign(["sub": "x"], type: "JWT"))
+      #expect(signed.algorithm == .edDSA && signed.keyID == kid)
+      let verifying = try #require(ring.verificationKey(kid))
+      #expect(try signed.verified(by: verifying, type: "JWT")["sub"] == "x")
+      #expect(try await house.key(.signing)?.kid == others)
+    }
+  }
+
   @Test func `an announced key is retired by being withdrawn`() async throws {
     try await inHouse { house in
       let former = try #require(try await house.key(.signing)).kid
