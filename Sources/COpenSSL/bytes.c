@@ -75,6 +75,14 @@ ASN1_INTEGER *copenssl_integer(const uint8_t *magnitude, size_t count) {
   return integer;
 }
 
+ASN1_OCTET_STRING *copenssl_identifier(void) {
+  ASN1_OCTET_STRING *identifier = ASN1_OCTET_STRING_new();
+  const unsigned char *text = (const unsigned char *)COPENSSL_SM2_IDENTIFIER;
+  if (identifier && ASN1_OCTET_STRING_set(identifier, text, sizeof COPENSSL_SM2_IDENTIFIER - 1)) return identifier;
+  ASN1_OCTET_STRING_free(identifier);
+  return NULL;
+}
+
 size_t copenssl_take_reason(uint8_t *output, size_t capacity) {
   unsigned long code = ERR_peek_last_error();
   const char *reason = code ? ERR_reason_error_string(code) : NULL;

@@ -3,6 +3,15 @@
 
 #include "internal.h"
 
+// By which identifier an issuer with an SM2 key signed it: no certificate says, and libcrypto would take none at all. It
+// would also refuse the signature of another key that is given one.
+static int name_signer(X509 *certificate) {
+  if (X509_get_signature_nid(certificate) != NID_SM2_with_SM3) return 1;
+  ASN1_OCTET_STRING *identifier = copenssl_identifier();
+  if (identifier) X509_set0_distinguishing_id(certificate, identifier);
+  return identifier != NULL;
+}
+
 copenssl_certificate *copenssl_certificate_parse(const uint8_t *der, size_t count) {
   if (count > LONG_MAX) return NULL;
   const unsigned char *next = der;
@@ -16,7 +25,8 @@ copenssl_certificate *copenssl_certificate_parse(const uint8_t *der, size_t coun
              ASN1_STRING_type(X509_get0_serialNumber(certificate)) == V_ASN1_INTEGER;
   OPENSSL_free(again);
   // Reads all extensions once, so that what follows only reads, from any thread.
-  if (good && X509_check_purpose(certificate, -1, 0) == 1) return (copenssl_certificate *)certificate;
+  if (good && name_signer(certificate) && X509_check_purpose(certificate, -1, 0) == 1)
+    return (copenssl_certificate *)certificate;
   X509_free(certificate);
   return NULL;
 }

@@ -2,10 +2,9 @@
 
 #include "internal.h"
 
-copenssl_bytes *copenssl_aes_cbc(
-    const uint8_t *key, size_t key_count, const uint8_t *initialization, const uint8_t *input, size_t count,
+static copenssl_bytes *run_cbc(
+    const EVP_CIPHER *cipher, const uint8_t *key, const uint8_t *initialization, const uint8_t *input, size_t count,
     int encrypts) {
-  const EVP_CIPHER *cipher = key_count == 16 ? EVP_aes_128_cbc() : key_count == 32 ? EVP_aes_256_cbc() : NULL;
   if (!cipher || count > INT_MAX - 16) return NULL;
   EVP_CIPHER_CTX *context = EVP_CIPHER_CTX_new();
   unsigned char *output = OPENSSL_malloc(count + 16);
@@ -18,4 +17,16 @@ copenssl_bytes *copenssl_aes_cbc(
   OPENSSL_clear_free(output, count + 16);
   EVP_CIPHER_CTX_free(context);
   return bytes;
+}
+
+copenssl_bytes *copenssl_aes_cbc(
+    const uint8_t *key, size_t key_count, const uint8_t *initialization, const uint8_t *input, size_t count,
+    int encrypts) {
+  const EVP_CIPHER *cipher = key_count == 16 ? EVP_aes_128_cbc() : key_count == 32 ? EVP_aes_256_cbc() : NULL;
+  return run_cbc(cipher, key, initialization, input, count, encrypts);
+}
+
+copenssl_bytes *copenssl_sm4_cbc(
+    const uint8_t *key, const uint8_t *initialization, const uint8_t *input, size_t count, int encrypts) {
+  return run_cbc(EVP_sm4_cbc(), key, initialization, input, count, encrypts);
 }

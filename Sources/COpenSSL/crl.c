@@ -101,7 +101,7 @@ static int signed_part(const copenssl_crl *crl, struct element *part) {
 }
 
 // Checked here rather than by X509_CRL_verify: libcrypto gives its own check no way to name a signer's distinguishing
-// identifier, which the SM2 algorithms need.
+// identifier, without which no list of an SM2 authority is good.
 int copenssl_crl_is_signed_by(const copenssl_crl *crl, const copenssl_certificate *issuer) {
   if (X509_NAME_cmp(X509_CRL_get_issuer(crl->list), X509_get_subject_name(x509(issuer))) != 0) return 0;
   if (!(X509_get_key_usage(x509(issuer)) & KU_CRL_SIGN)) return 0;

@@ -19,5 +19,14 @@ copenssl_bytes *copenssl_bytes_of_name(const X509_NAME *name);
 
 int copenssl_time_seconds(const ASN1_TIME *time, int64_t *seconds);
 ASN1_INTEGER *copenssl_integer(const uint8_t *magnitude, size_t count);
+// The identifier by which everybody signs who has agreed on no other (GB/T 35276). libcrypto knows no default but none.
+#define COPENSSL_SM2_IDENTIFIER "1234567812345678"
+
+ASN1_OCTET_STRING *copenssl_identifier(void);
+
+// What X509_sign_ctx and its like take for this key: SM3 and the identifier for SM2, SHA-256 for the others.
+EVP_MD_CTX *copenssl_signing_context(const copenssl_key *key);
+void copenssl_signing_context_free(EVP_MD_CTX *context, const copenssl_key *key);
+
 // The algorithm of an AlgorithmIdentifier, 0 for one that is not accepted here.
 int copenssl_algorithm_of(const X509_ALGOR *identifier);

@@ -129,7 +129,10 @@ copenssl_bytes *copenssl_draft_sign(
   if (sk_ASN1_OBJECT_num(draft->purposes) > 0 &&
       X509_add1_ext_i2d(certificate, NID_ext_key_usage, draft->purposes, 0, X509V3_ADD_APPEND) != 1)
     return NULL;
-  if (X509_sign(certificate, pkey(key), EVP_sha256()) <= 0) return NULL;
+  EVP_MD_CTX *signing = copenssl_signing_context(key);
+  int done = signing && X509_sign_ctx(certificate, signing) > 0;
+  copenssl_signing_context_free(signing, key);
+  if (!done) return NULL;
   return copenssl_certificate_der((const copenssl_certificate *)certificate);
 }
 
@@ -187,7 +190,10 @@ copenssl_bytes *copenssl_crl_draft_sign(copenssl_crl_draft *draft, const copenss
   int good = authority && number && X509_CRL_add_ext(draft->list, authority, -1) == 1 &&
              ASN1_INTEGER_set_int64(number, draft->number) &&
              X509_CRL_add1_ext_i2d(draft->list, NID_crl_number, number, 0, X509V3_ADD_APPEND) == 1 &&
-             X509_CRL_sort(draft->list) && X509_CRL_sign(draft->list, pkey(key), EVP_sha256()) > 0;
+             X509_CRL_sort(draft->list);
+  EVP_MD_CTX *signing = good ? copenssl_signing_context(key) : NULL;
+  good = signing && X509_CRL_sign_ctx(draft->list, signing) > 0;
+  copenssl_signing_context_free(signing, key);
   X509_EXTENSION_free(authority);
   ASN1_INTEGER_free(number);
   if (!good) return NULL;

@@ -12,9 +12,9 @@ struct Authorities {
   var intermediates: [Certificate] { below.map(\.certificate) }
   var last: CertificateAuthority { below.last ?? root }
 
-  init(depth: Int, days: Int = 100) throws {
+  init(depth: Int, days: Int = 100, algorithm: CertificateAuthority.Algorithm = .p256) throws {
     root = try CertificateAuthority.makeRoot(
-      commonName: "测试根", organization: "Test", validFrom: noon, days: days)
+      commonName: "测试根", organization: "Test", validFrom: noon, days: days, algorithm: algorithm)
     var below: [CertificateAuthority] = []
     for level in 0..<depth {
       below.append(
@@ -22,15 +22,18 @@ struct Authorities {
           commonName: "Authority \(level)", organization: "Test", validFrom: noon, days: days))
     }
     self.below = below
-    leaf = try (below.last ?? root).issueLeaf()
+    let last = below.last ?? root
+    leaf = try last.issueLeaf(publicKeyInfoDER: freshKeyInfo(algorithm))
   }
 }
 
 extension CertificateAuthority {
-  func issueLeaf(validFrom: Int64 = noon, days: Int = 10) throws -> Certificate {
+  func issueLeaf(
+    validFrom: Int64 = noon, days: Int = 10, publicKeyInfoDER: [UInt8]? = nil
+  ) throws -> Certificate {
     try issue(
       .requestObjects(dnsNames: ["verifier.example"]), commonName: "验证方", organization: "Test",
-      publicKeyInfoDER: freshKeyInfo(), validFrom: validFrom, days: days)
+      publicKeyInfoDER: publicKeyInfoDER ?? freshKeyInfo(), validFrom: validFrom, days: days)
   }
 
   static func stranger(named name: String = "Stranger") throws -> CertificateAuthority {
@@ -38,9 +41,11 @@ extension CertificateAuthority {
   }
 }
 
-/// The public half of a P-256 key nobody keeps.
-func freshKeyInfo() throws -> [UInt8] {
-  try CertificateAuthority.stranger().certificate.publicKeyInfoDER
+/// The public half of a key nobody keeps.
+func freshKeyInfo(_ algorithm: CertificateAuthority.Algorithm = .p256) throws -> [UInt8] {
+  try CertificateAuthority.makeRoot(
+    commonName: "Nobody", organization: "Test", validFrom: noon, days: 1, algorithm: algorithm
+  ).certificate.publicKeyInfoDER
 }
 
 extension Certificate {

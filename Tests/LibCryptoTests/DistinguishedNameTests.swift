@@ -47,9 +47,10 @@ import Testing
     #expect(bare.emailAddresses.isEmpty && bare.uniformResourceIdentifiers.isEmpty && bare.ipAddresses.isEmpty)
   }
 
-  @Test func `a certificate of SM2 is read, and its key is none that verifies here`() throws {
+  @Test func `a certificate of SM2 is read with its key`() throws {
     let certificate = try SampleCertificates.certificate(SampleCertificates.sm2)
-    #expect(certificate.publicKey == .unsupported(oid: "1.2.156.10197.1.301"))
+    let key = try SM2PublicKey(publicKeyInfoDER: certificate.publicKeyInfoDER)
+    #expect(certificate.publicKey == .sm2(x963: key.x963))
     #expect(certificate.distinguishedName == DistinguishedName("CN=sm2"))
   }
 }

@@ -16,8 +16,10 @@ struct OpenSSLTool {
   func remove() throws { try FileManager.default.removeItem(at: folder) }
 
   func write(_ text: String, to name: String) throws {
-    try Data(text.utf8).write(to: folder.appending(path: name))
+    try write(Array(text.utf8), to: name)
   }
+
+  func write(_ bytes: [UInt8], to name: String) throws { try Data(bytes).write(to: folder.appending(path: name)) }
 
   func read(_ name: String) throws -> String { String(decoding: try readBytes(name), as: UTF8.self) }
 
@@ -25,6 +27,10 @@ struct OpenSSLTool {
 
   /// Runs it in the folder. Gives the exit status and everything it said.
   @discardableResult func callAsFunction(_ arguments: String...) throws -> (status: Int32, output: String) {
+    try self(arguments: arguments)
+  }
+
+  func callAsFunction(arguments: [String]) throws -> (status: Int32, output: String) {
     let (status, output) = try OtherProgram.run(OpenSSLTool.path ?? "", arguments, in: folder.path)
     return (status, String(decoding: output, as: UTF8.self))
   }

@@ -20,15 +20,20 @@ size_t copenssl_take_reason(uint8_t *output, size_t capacity);
 // MARK: Keys
 
 typedef struct copenssl_key copenssl_key;
-enum { COPENSSL_KEY_OTHER, COPENSSL_KEY_RSA, COPENSSL_KEY_P256, COPENSSL_KEY_ED25519 };
+enum { COPENSSL_KEY_OTHER, COPENSSL_KEY_RSA, COPENSSL_KEY_P256, COPENSSL_KEY_ED25519, COPENSSL_KEY_SM2 };
 
 copenssl_key *copenssl_key_generate_rsa(int bits);
 copenssl_key *copenssl_key_generate_p256(void);
+copenssl_key *copenssl_key_generate_sm2(void);
 copenssl_key *copenssl_key_from_pkcs8(const uint8_t *der, size_t count);
 copenssl_key *copenssl_key_from_public_info(const uint8_t *der, size_t count);
 copenssl_key *copenssl_key_from_rsa(
     const uint8_t *modulus, size_t modulus_count, const uint8_t *exponent, size_t exponent_count);
+// The point uncompressed, 65 octets; it must be on the curve. `number` NULL makes a public key, else it has 32 octets.
+copenssl_key *copenssl_key_from_sm2(const uint8_t *point, const uint8_t *number);
 void copenssl_key_free(copenssl_key *key);
+// Whether the numbers are in range, the point is on the curve and both belong together.
+int copenssl_key_is_whole(const copenssl_key *key);
 
 int copenssl_key_kind(const copenssl_key *key);
 copenssl_bytes *copenssl_key_pkcs8(const copenssl_key *key);
@@ -37,6 +42,8 @@ copenssl_bytes *copenssl_key_rsa_modulus(const copenssl_key *key);
 copenssl_bytes *copenssl_key_rsa_exponent(const copenssl_key *key);
 copenssl_bytes *copenssl_key_p256_point(const copenssl_key *key);  // X9.63, uncompressed
 copenssl_bytes *copenssl_key_ed25519_point(const copenssl_key *key);
+copenssl_bytes *copenssl_key_sm2_point(const copenssl_key *key);
+copenssl_bytes *copenssl_key_sm2_number(const copenssl_key *key);  // 32 octets
 
 // MARK: Signatures. One entry for every algorithm; the key must be of the algorithm's kind.
 
@@ -48,11 +55,27 @@ enum {
   COPENSSL_ECDSA_SHA384,
   COPENSSL_ECDSA_SHA512,
   COPENSSL_ED25519,
+  COPENSSL_SM2_SM3,  // DER; by the identifier 1234567812345678 (GB/T 35276)
 };
 copenssl_bytes *copenssl_sign(const copenssl_key *key, int algorithm, const uint8_t *message, size_t count);
 int copenssl_verify(
     const copenssl_key *key, int algorithm, const uint8_t *signature, size_t signature_count, const uint8_t *message,
     size_t count);
+
+// SM2 by the signer's own identifier, which has at least one octet and at most 8191.
+copenssl_bytes *copenssl_sm2_sign(
+    const copenssl_key *key, const uint8_t *identifier, size_t identifier_count, const uint8_t *message, size_t count);
+int copenssl_sm2_verify(
+    const copenssl_key *key, const uint8_t *identifier, size_t identifier_count, const uint8_t *signature,
+    size_t signature_count, const uint8_t *message, size_t count);
+// The two numbers of an SM2 signature side by side, 64 octets, from DER and back.
+copenssl_bytes *copenssl_sm2_raw_signature(const uint8_t *der, size_t count);
+copenssl_bytes *copenssl_sm2_der_signature(const uint8_t *raw, size_t count);
+
+// MARK: Digests
+
+copenssl_bytes *copenssl_sm3(const uint8_t *message, size_t count);
+copenssl_bytes *copenssl_hmac_sm3(const uint8_t *key, size_t key_count, const uint8_t *message, size_t count);
 
 // RSAES-OAEP (RFC 8017 §7.1.1) by SHA-256, or by SHA-1.
 copenssl_bytes *copenssl_encrypt_oaep(const copenssl_key *key, int sha256, const uint8_t *plain, size_t count);
@@ -73,6 +96,9 @@ copenssl_key *copenssl_key_from_pkcs12(
 copenssl_bytes *copenssl_aes_cbc(
     const uint8_t *key, size_t key_count, const uint8_t *initialization, const uint8_t *input, size_t count,
     int encrypts);
+// SM4 likewise; key and initialization vector have 16 bytes.
+copenssl_bytes *copenssl_sm4_cbc(
+    const uint8_t *key, const uint8_t *initialization, const uint8_t *input, size_t count, int encrypts);
 
 // MARK: Keys from passwords
 
@@ -144,6 +170,16 @@ copenssl_bytes *copenssl_crl_issuer(const copenssl_crl *crl);
 int copenssl_crl_validity(const copenssl_crl *crl, int64_t *this_update, int64_t *next_update);
 int copenssl_crl_contains(const copenssl_crl *crl, const uint8_t *serial, size_t count);
 int copenssl_crl_is_signed_by(const copenssl_crl *crl, const copenssl_certificate *issuer);
+
+// MARK: Certificate requests
+
+typedef struct copenssl_request copenssl_request;
+copenssl_request *copenssl_request_parse(const uint8_t *der, size_t count);
+void copenssl_request_free(copenssl_request *request);
+copenssl_bytes *copenssl_request_subject(const copenssl_request *request);
+copenssl_bytes *copenssl_request_public_info(const copenssl_request *request);
+// Whether the key that is asked a certificate for made the signature.
+int copenssl_request_is_signed(const copenssl_request *request);
 
 // MARK: Making certificates and revocation lists
 

@@ -39,7 +39,7 @@ extension VerificationKey {
     case .p256(let x963): try self.init(p256: x963)
     case .ed25519(let bytes): try self.init(ed25519: bytes)
     case .rsa(let modulus, let exponent): try self.init(modulus: modulus, exponent: exponent)
-    case .unsupported: throw .unsupportedKeyType
+    case .sm2, .unsupported: throw .unsupportedKeyType
     }
   }
 

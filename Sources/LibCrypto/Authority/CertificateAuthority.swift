@@ -1,28 +1,36 @@
 import COpenSSL
 
-/// A certificate authority with a P-256 key: makes intermediates, leaves and revocation lists, for a region that runs
+/// A certificate authority with a P-256 or an SM2 key: makes intermediates, leaves and revocation lists, for a region that runs
 /// its own and for demonstrations. The profile is RFC 5280's: critical basicConstraints and keyUsage, key identifiers.
 package struct CertificateAuthority: Sendable {
   /// The authority's own certificate.
   package let certificate: Certificate
   /// Its key, unencrypted: to be sealed by whoever keeps it.
   package let privateKeyPKCS8DER: [UInt8]
+  /// What it signs with.
+  package let algorithm: Algorithm
   let key: KeyHandle
 
-  /// Refuses a certificate that is no authority, and a key that is not P-256 or not the certificate's.
+  /// What an authority signs with. What it makes below itself has a key of the same kind.
+  package enum Algorithm: Sendable, Hashable, CaseIterable { case p256, sm2 }
+
+  /// Refuses a certificate that is no authority, and a key that is of neither kind or not the certificate's.
   package init(certificate: Certificate, privateKeyPKCS8DER: [UInt8]) throws(LibCryptoError) {
     let operation = "take up a certificate authority"
     let key = try KeyHandle(pkcs8DER: privateKeyPKCS8DER)
-    guard key.kind == .p256 else { throw LibCryptoError(operation: operation, reason: "the key is not a P-256 key") }
+    guard let algorithm = Self.algorithm(of: key) else {
+      throw LibCryptoError(operation: operation, reason: "the key is neither of P-256 nor of SM2")
+    }
     guard certificate.isAuthority else {
       throw LibCryptoError(operation: operation, reason: "the certificate is not an authority's")
     }
-    guard takeBytes(copenssl_key_p256_point(key.pointer)).map({ .p256(x963: $0) }) == certificate.publicKey else {
+    guard try key.publicKeyInfoDER() == certificate.publicKeyInfoDER else {
       throw LibCryptoError(operation: operation, reason: "the key is not the certificate's")
     }
     self.certificate = certificate
     self.privateKeyPKCS8DER = try key.pkcs8DER()
     self.key = key
+    self.algorithm = algorithm
   }
 
   /// The same from PEM; the key's label is `PRIVATE KEY`.
@@ -38,12 +46,12 @@ package struct CertificateAuthority: Sendable {
 
   /// A new self-signed root with a new key.
   package static func makeRoot(
-    commonName: String, organization: String, validFrom: Int64, days: Int
+    commonName: String, organization: String, validFrom: Int64, days: Int, algorithm: Algorithm = .p256
   ) throws(LibCryptoError) -> CertificateAuthority {
-    let key = try newKey()
+    let key = try newKey(algorithm)
     let draft = try CertificateDraft(
       commonName: commonName, organization: organization, key: key, validFrom: validFrom, days: days)
-    return CertificateAuthority(try draft.signedByItself(with: key), try key.pkcs8DER(), key)
+    return CertificateAuthority(try draft.signedByItself(with: key), try key.pkcs8DER(), key, algorithm)
   }
 
   /// A new authority below this one, with a new key. `pathLength` bounds how many authorities may follow below it, and
@@ -52,16 +60,16 @@ package struct CertificateAuthority: Sendable {
     commonName: String, organization: String? = nil, validFrom: Int64, days: Int, pathLength: Int? = nil,
     purposes: [CertificatePurpose] = []
   ) throws(LibCryptoError) -> CertificateAuthority {
-    let key = try CertificateAuthority.newKey()
+    let key = try CertificateAuthority.newKey(algorithm)
     let draft = try CertificateDraft(
       commonName: commonName, organization: organization, key: key, validFrom: validFrom, days: days, under: certificate
     )
     for purpose in purposes { try draft.add(purpose: purpose) }
     let made = try draft.signed(.authority(pathLength: pathLength), by: self)
-    return CertificateAuthority(made, try key.pkcs8DER(), key)
+    return CertificateAuthority(made, try key.pkcs8DER(), key, algorithm)
   }
 
-  /// A leaf for somebody's public key (SubjectPublicKeyInfo): RSA of 2048 bits or more, P-256 or Ed25519. It never
+  /// A leaf for somebody's public key (SubjectPublicKeyInfo): RSA of 2048 bits or more, P-256, Ed25519 or SM2. It never
   /// outlives this authority.
   package func issue(
     _ profile: CertificateProfile, commonName: String, organization: String, publicKeyInfoDER: [UInt8],
@@ -69,7 +77,7 @@ package struct CertificateAuthority: Sendable {
   ) throws(LibCryptoError) -> Certificate {
     let key = try KeyHandle(publicKeyInfoDER: publicKeyInfoDER)
     switch key.kind {
-    case .p256, .ed25519: break
+    case .p256, .ed25519, .sm2: break
     case .rsa:
       _ = try RSAPublicKey(
         modulus: takeBytes(copenssl_key_rsa_modulus(key.pointer)) ?? [],
@@ -106,13 +114,27 @@ package struct CertificateAuthority: Sendable {
     return try CertificateRevocationList(der: der)
   }
 
-  private init(_ certificate: Certificate, _ privateKeyPKCS8DER: [UInt8], _ key: KeyHandle) {
+  private init(
+    _ certificate: Certificate, _ privateKeyPKCS8DER: [UInt8], _ key: KeyHandle, _ algorithm: Algorithm
+  ) {
     self.certificate = certificate
     self.privateKeyPKCS8DER = privateKeyPKCS8DER
     self.key = key
+    self.algorithm = algorithm
   }
 
-  private static func newKey() throws(LibCryptoError) -> KeyHandle {
-    try KeyHandle(taking: copenssl_key_generate_p256(), operation: "generate a P-256 key")
+  private static func algorithm(of key: KeyHandle) -> Algorithm? {
+    switch key.kind {
+    case .p256: .p256
+    case .sm2: .sm2
+    case .rsa, .ed25519, .other: nil
+    }
+  }
+
+  private static func newKey(_ algorithm: Algorithm) throws(LibCryptoError) -> KeyHandle {
+    switch algorithm {
+    case .p256: try KeyHandle(taking: copenssl_key_generate_p256(), operation: "generate a P-256 key")
+    case .sm2: try KeyHandle(taking: copenssl_key_generate_sm2(), operation: "generate an SM2 key")
+    }
   }
 }

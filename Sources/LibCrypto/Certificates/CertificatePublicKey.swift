@@ -8,6 +8,8 @@ package enum CertificatePublicKey: Sendable, Hashable {
   case rsa(modulus: [UInt8], exponent: [UInt8])
   /// The 32 octets of RFC 8032.
   case ed25519([UInt8])
+  /// A point of the SM2 curve in X9.63 form, uncompressed.
+  case sm2(x963: [UInt8])
   /// Another key: the OID of its curve, or of its algorithm where no curve is named.
   case unsupported(oid: String)
 
@@ -25,6 +27,8 @@ package enum CertificatePublicKey: Sendable, Hashable {
       self = takeBytes(copenssl_key_p256_point(pointer)).map { .p256(x963: $0) } ?? named
     case COPENSSL_KEY_ED25519:
       self = takeBytes(copenssl_key_ed25519_point(pointer)).map { .ed25519($0) } ?? named
+    case COPENSSL_KEY_SM2:
+      self = takeBytes(copenssl_key_sm2_point(pointer)).map { .sm2(x963: $0) } ?? named
     case COPENSSL_KEY_RSA:
       if let modulus = takeBytes(copenssl_key_rsa_modulus(pointer)),
         let exponent = takeBytes(copenssl_key_rsa_exponent(pointer))

@@ -4,7 +4,7 @@ import COpenSSL
 /// PKCS#12 file (RFC 7292) with its certificates.
 package struct KeyFile: Sendable {
   /// What kind of key it is.
-  package enum Kind: Sendable, Hashable { case rsa, p256, ed25519, other }
+  package enum Kind: Sendable, Hashable { case rsa, p256, ed25519, sm2, other }
 
   /// Why a file was not read.
   package enum Rejection: Error, Sendable, Hashable, CaseIterable {
@@ -53,6 +53,7 @@ package struct KeyFile: Sendable {
       case .rsa: .rsa
       case .p256: .p256
       case .ed25519: .ed25519
+      case .sm2: .sm2
       case .other: .other
       }
     pkcs8DER = der

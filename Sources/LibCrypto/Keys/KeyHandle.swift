@@ -5,7 +5,7 @@ import COpenSSL
 /// `@unchecked Sendable`: the pointer never changes, the key is never altered after it is made, and libcrypto's keys
 /// may be read from several threads at once (every signature uses a context of its own).
 final class KeyHandle: @unchecked Sendable {
-  enum Kind { case rsa, p256, ed25519, other }
+  enum Kind { case rsa, p256, ed25519, sm2, other }
 
   let pointer: OpaquePointer
 
@@ -30,6 +30,7 @@ final class KeyHandle: @unchecked Sendable {
     case COPENSSL_KEY_RSA: .rsa
     case COPENSSL_KEY_P256: .p256
     case COPENSSL_KEY_ED25519: .ed25519
+    case COPENSSL_KEY_SM2: .sm2
     default: .other
     }
   }

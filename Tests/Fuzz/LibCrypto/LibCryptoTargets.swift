@@ -3,7 +3,9 @@ import LibCrypto
 
 extension FuzzTarget {
   /// What libcrypto and zlib read for us.
-  package static let libCrypto: [FuzzTarget] = [certificate, revocationList, pem, keyFile, inflate, deflate]
+  package static let libCrypto: [FuzzTarget] = [
+    certificate, revocationList, certificateRequest, pem, keyFile, sm2Key, sm2Signature, inflate, deflate,
+  ]
 
   static let certificate = FuzzTarget("certificate", maximumLength: 8192) { bytes in
     guard let certificate = try? Certificate(der: bytes) else { return }
