@@ -172,6 +172,9 @@ let package = Package(
       ],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "LibCryptoTests", dependencies: ["LibCrypto", "TestSupport"], swiftSettings: strict),
+    // What third parties ask of the national algorithms, and a program for a sanitizer.
+    .executableTarget(
+      name: "LibCryptoProbe", dependencies: ["LibCrypto"], path: "Tests/LibCryptoProbe", swiftSettings: strict),
     .testTarget(name: "JOSETests", dependencies: ["JOSE", "LibCrypto", crypto], swiftSettings: strict),
     .testTarget(name: "OAuthTests", dependencies: ["OAuth", "JOSE"], swiftSettings: strict),
     .testTarget(

@@ -29,7 +29,7 @@ struct IDTokenRules: Sendable {
     guard now < NumericDate(expires) + skew else { throw .expired }
     guard NumericDate(issued) <= now + skew else { throw .notYetValid }
     guard claims["nonce"]?.string?.isExactly(nonce) == true else { throw .wrongNonce }
-    if let hash = claims["at_hash"]?.string, hash != key.algorithm.leftHalfHash(accessToken) {
+    if let hash = claims["at_hash"]?.string, hash != (try? key.algorithm.leftHalfHash(accessToken)) {
       throw .wrongAccessTokenHash
     }
     if let maxAge {

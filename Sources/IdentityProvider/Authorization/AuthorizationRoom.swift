@@ -215,7 +215,10 @@ package struct AuthorizationRoom: Room {
       ("request_uri_parameter_supported", true),
       ("require_request_uri_registration", true),
       ("require_signed_request_object", false),
-      ("request_object_signing_alg_values_supported", .array(SignatureAlgorithm.allCases.map { .string($0.rawValue) })),
+      (
+        "request_object_signing_alg_values_supported",
+        .array(SignatureAlgorithm.registered.map { .string($0.rawValue) })
+      ),
       (
         "authorization_signing_alg_values_supported",
         .array(ClientDocument.signatures.map { .string($0.rawValue) })

@@ -5,6 +5,6 @@ extension Client {
   /// that its profile admits.
   package var assertionAlgorithms: Set<SignatureAlgorithm> {
     if let registered = profile.assertionAlgorithm { return [registered] }
-    return Set(SignatureAlgorithm.allCases.filter { SecurityProfile.admits($0, under: requests.profile) })
+    return Set(SignatureAlgorithm.registered.filter { SecurityProfile.admits($0, under: requests.profile) })
   }
 }

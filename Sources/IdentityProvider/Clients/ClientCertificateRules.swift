@@ -35,7 +35,7 @@ enum ClientCertificateRules {
     _ certificate: ClientCertificate?, isAmong keys: JWKSet, at now: NumericDate
   ) throws(ClientAuthenticationRefusal) {
     guard let leaf = certificate?.leaf else { throw .missingCertificate }
-    // A key that cannot be registered, such as one of SM2, is nobody's.
+    // A key that cannot be registered, such as one of an unknown curve, is nobody's.
     guard let presented = try? VerificationKey(certificate: leaf) else { throw .unregisteredCertificate }
     let isRegistered = keys.keys.contains { jwk in
       guard jwk.key == presented else { return false }

@@ -58,7 +58,9 @@ extension ClientDocument {
   private func assertionAlgorithm() throws(ClientMetadataRejection) -> SignatureAlgorithm? {
     let member = "token_endpoint_auth_signing_alg"
     guard let name = try string(member) else { return nil }
-    guard let algorithm = SignatureAlgorithm(rawValue: name) else { throw .init(member, .unsupported) }
+    guard let algorithm = SignatureAlgorithm(rawValue: name), SecurityProfile.admits(algorithm, under: nil) else {
+      throw .init(member, .unsupported)
+    }
     return algorithm
   }
 

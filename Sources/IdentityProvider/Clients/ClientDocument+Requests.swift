@@ -42,7 +42,9 @@ extension ClientDocument {
     _ member: String, under profile: SecurityProfile?
   ) throws(ClientMetadataRejection) -> SignatureAlgorithm? {
     guard let name = try string(member) else { return nil }
-    guard let algorithm = SignatureAlgorithm(rawValue: name) else { throw .init(member, .unsupported) }
+    guard let algorithm = SignatureAlgorithm(rawValue: name), SecurityProfile.admits(algorithm, under: nil) else {
+      throw .init(member, .unsupported)
+    }
     guard SecurityProfile.admits(algorithm, under: profile) else { throw .init(member, .inconsistent) }
     return algorithm
   }

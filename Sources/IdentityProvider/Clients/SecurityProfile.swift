@@ -9,8 +9,8 @@ package enum SecurityProfile: String, Sendable, Hashable, CaseIterable {
   /// The algorithms that the client may sign by (FAPI 2.0 Security Profile §5.4.1).
   package static func admits(_ algorithm: SignatureAlgorithm, under profile: SecurityProfile?) -> Bool {
     switch profile {
-    case nil: true
-    case .fapi2: algorithm != .rs256
+    case nil: SignatureAlgorithm.registered.contains(algorithm)
+    case .fapi2: algorithm != .rs256 && admits(algorithm, under: nil)
     }
   }
 }

@@ -111,7 +111,7 @@ package struct TokenIssuer: Sendable {
       "exp": .date(now + (client.idTokenLifetime ?? lifetimes.idToken)), "iat": .date(now),
       "auth_time": .date(grant.authTime),
       "acr": .string(live.presentation.acr), "amr": .array(live.presentation.amr.map { .string($0) }),
-      "at_hash": .string(client.idTokenAlgorithm.leftHalfHash(accessToken)), "sid": .string(grant.sessionID.value),
+      "at_hash": .string(try client.idTokenAlgorithm.leftHalfHash(accessToken)), "sid": .string(grant.sessionID.value),
       "act": actor(of: live),
     ])
     claims["nonce"] = nonce.map { .string($0) }

@@ -12,7 +12,12 @@ extension SigningKey {
     do {
       switch type {
       case "EC":
-        key = .es256(try P256.Signing.PrivateKey(rawRepresentation: VerificationKey.bytes(members["d"], count: 32)))
+        let number = try VerificationKey.bytes(members["d"], count: 32)
+        if case .sm2(let open) = verificationKey {
+          key = .sm2(try SM2SigningKey(SM2PrivateKey(number: number, publicKey: open.key)))
+        } else {
+          key = .es256(try P256.Signing.PrivateKey(rawRepresentation: number))
+        }
       case "OKP":
         key = .edDSA(
           try Curve25519.Signing.PrivateKey(rawRepresentation: VerificationKey.bytes(members["d"], count: 32)))

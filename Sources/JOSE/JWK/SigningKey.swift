@@ -10,6 +10,7 @@ package enum SigningKey: Sendable {
   case es256(P256.Signing.PrivateKey)
   case edDSA(Curve25519.Signing.PrivateKey)
   case rs256(RSAPrivateKey)
+  case sm2(SM2SigningKey)
   /// Kept elsewhere; it signs there, which may take long.
   case held(HeldSigningKey)
 }
@@ -21,6 +22,7 @@ extension SigningKey {
     case .es256: .es256(P256.Signing.PrivateKey())
     case .edDSA: .edDSA(Curve25519.Signing.PrivateKey())
     case .rs256: .rs256(try RSAPrivateKey.generate())
+    case .sm2: .sm2(try SM2SigningKey(SM2PrivateKey.generate()))
     }
   }
 
@@ -30,6 +32,7 @@ extension SigningKey {
     case .es256: .es256
     case .edDSA: .edDSA
     case .rs256: .rs256
+    case .sm2: .sm2
     case .held(let key): key.algorithm
     }
   }
@@ -40,16 +43,18 @@ extension SigningKey {
     case .es256(let key): .es256(key.publicKey)
     case .edDSA(let key): .edDSA(key.publicKey)
     case .rs256(let key): .rs256(key.publicKey)
+    case .sm2(let key): .sm2(key.verificationKey)
     case .held(let key): key.verificationKey
     }
   }
 
-  /// The signature in the form JWS wants it: for ES256 the two numbers side by side (RFC 7518 §3.4), not DER.
+  /// The signature in the form JWS wants it: for ES256 and SM2 the two numbers side by side (RFC 7518 §3.4), not DER.
   package func signature(for message: [UInt8]) throws -> [UInt8] {
     switch self {
     case .es256(let key): Array(try key.signature(for: message).rawRepresentation)
     case .edDSA(let key): Array(try key.signature(for: message))
     case .rs256(let key): try key.signature(pkcs1v15SHA256: message)
+    case .sm2(let key): try key.signature(for: message)
     case .held(let key): try key.signature(for: message)
     }
   }
@@ -62,6 +67,7 @@ extension SigningKey {
     case .es256(let key): Array(key.derRepresentation)
     case .edDSA(let key): Self.ed25519Prefix + Array(key.rawRepresentation)
     case .rs256(let key): key.pkcs8DER
+    case .sm2(let key): key.pkcs8DER
     case .held: []
     }
   }
@@ -69,13 +75,19 @@ extension SigningKey {
   /// Reads PKCS#8 in DER of a key for this algorithm.
   package init(algorithm: SignatureAlgorithm, privateRepresentation: [UInt8]) throws {
     switch algorithm {
-    case .es256: self = .es256(try P256.Signing.PrivateKey(derRepresentation: privateRepresentation))
+    case .es256:
+      // swift-crypto does not ask which curve the key names, and takes one of SM2 for its own.
+      guard try KeyFile(privateRepresentation, passphrase: nil).kind == .p256 else {
+        throw JWKRejection.unsupportedCurve
+      }
+      self = .es256(try P256.Signing.PrivateKey(derRepresentation: privateRepresentation))
     case .edDSA:
       guard privateRepresentation.count == 48, privateRepresentation.starts(with: Self.ed25519Prefix) else {
         throw JWKRejection.malformed
       }
       self = .edDSA(try Curve25519.Signing.PrivateKey(rawRepresentation: privateRepresentation.suffix(32)))
     case .rs256: self = .rs256(try RSAPrivateKey(pkcs8DER: privateRepresentation))
+    case .sm2: self = .sm2(try SM2SigningKey(SM2PrivateKey(pkcs8DER: privateRepresentation)))
     }
   }
 

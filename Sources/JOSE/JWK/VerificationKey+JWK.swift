@@ -18,11 +18,15 @@ extension VerificationKey {
         "e": .string(Base64URL.encode(Self.minimal(key.exponent))), "kty": "RSA",
         "n": .string(Base64URL.encode(Self.minimal(key.modulus))),
       ]
+    case .sm2(let key): return key.members
     }
   }
 
-  /// RFC 7638: base64url of the SHA-256 of the required members.
-  package var thumbprint: String { Digests.sha256Text(jwk.serialized()) }
+  /// RFC 7638: base64url of the SHA-256 of the required members, of an SM2 key that of their SM3.
+  package var thumbprint: String {
+    if case .sm2(let key) = self { return key.thumbprint }
+    return Digests.sha256Text(jwk.serialized())
+  }
 
   /// Reads the key of a JWK that verifies signatures. A private or symmetric key is refused before anything else.
   package init(jwk: JSON) throws(JWKRejection) {
@@ -32,11 +36,12 @@ extension VerificationKey {
     switch type {
     case "EC":
       guard let curve = members["crv"]?.string else { throw .malformed }
-      guard curve == "P-256" else { throw .unsupportedCurve }
+      let isSM2 = SM2VerificationKey.curves.contains(curve)
+      guard isSM2 || curve == "P-256" else { throw .unsupportedCurve }
       // RFC 7518 §6.2.1.2: a coordinate has the full length of the field, leading zeros included.
       let x = try Self.bytes(members["x"], count: 32)
       let y = try Self.bytes(members["y"], count: 32)
-      try self.init(p256: [0x04] + x + y)
+      if isSM2 { try self.init(sm2: [0x04] + x + y) } else { try self.init(p256: [0x04] + x + y) }
     case "OKP":
       guard let curve = members["crv"]?.string else { throw .malformed }
       guard curve == "Ed25519" else { throw .unsupportedCurve }
@@ -79,6 +84,7 @@ extension VerificationKey {
     case .rs256(let key):
       let numbers = DER.sequence(DER.unsigned(key.modulus) + DER.unsigned(key.exponent))
       return DER.sequence(Self.rsaAlgorithm + DER.bitString(numbers))
+    case .sm2(let key): return key.key.publicKeyInfoDER
     }
   }
 

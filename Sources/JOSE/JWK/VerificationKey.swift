@@ -6,6 +6,7 @@ package enum VerificationKey: Sendable {
   case es256(P256.Signing.PublicKey)
   case edDSA(Curve25519.Signing.PublicKey)
   case rs256(RSAPublicKey)
+  case sm2(SM2VerificationKey)
 }
 
 extension VerificationKey {
@@ -15,6 +16,7 @@ extension VerificationKey {
     case .es256: .es256
     case .edDSA: .edDSA
     case .rs256: .rs256
+    case .sm2: .sm2
     }
   }
 
@@ -30,6 +32,8 @@ extension VerificationKey {
       return signature.count == 64 && key.isValidSignature(signature, for: message)
     case .rs256(let key):
       return key.isValid(pkcs1v15SHA256: signature, for: message)
+    case .sm2(let key):
+      return key.isValid(signature: signature, for: message)
     }
   }
 
@@ -39,13 +43,19 @@ extension VerificationKey {
     case .p256(let x963): try self.init(p256: x963)
     case .ed25519(let bytes): try self.init(ed25519: bytes)
     case .rsa(let modulus, let exponent): try self.init(modulus: modulus, exponent: exponent)
-    case .sm2, .unsupported: throw .unsupportedKeyType
+    case .sm2(let x963): try self.init(sm2: x963)
+    case .unsupported: throw .unsupportedKeyType
     }
   }
 
   /// An uncompressed point, which must be on the curve.
   package init(p256 x963: [UInt8]) throws(JWKRejection) {
     do { self = .es256(try P256.Signing.PublicKey(x963Representation: x963)) } catch { throw .invalidKey }
+  }
+
+  /// An uncompressed point of the SM2 curve.
+  package init(sm2 x963: [UInt8]) throws(JWKRejection) {
+    do { self = .sm2(try SM2VerificationKey(SM2PublicKey(x963: x963))) } catch { throw .invalidKey }
   }
 
   init(ed25519 bytes: [UInt8]) throws(JWKRejection) {
@@ -63,7 +73,8 @@ extension VerificationKey: Hashable {
     case (.es256(let left), .es256(let right)): left.rawRepresentation == right.rawRepresentation
     case (.edDSA(let left), .edDSA(let right)): left.rawRepresentation == right.rawRepresentation
     case (.rs256(let left), .rs256(let right)): left == right
-    case (.es256, _), (.edDSA, _), (.rs256, _): false
+    case (.sm2(let left), .sm2(let right)): left == right
+    case (.es256, _), (.edDSA, _), (.rs256, _), (.sm2, _): false
     }
   }
 
@@ -72,6 +83,7 @@ extension VerificationKey: Hashable {
     case .es256(let key): hasher.combine(key.rawRepresentation)
     case .edDSA(let key): hasher.combine(key.rawRepresentation)
     case .rs256(let key): hasher.combine(key)
+    case .sm2(let key): hasher.combine(key)
     }
   }
 }

@@ -39,7 +39,8 @@ package struct KeyImport: Sendable, Redacted {
     case .p256: algorithm = .es256
     case .rsa: algorithm = .rs256
     case .ed25519: algorithm = .edDSA
-    case .sm2, .other: throw .otherKind
+    case .sm2: algorithm = .sm2
+    case .other: throw .otherKind
     }
     let signing: SigningKey
     do { signing = try SigningKey(algorithm: algorithm, privateRepresentation: file.pkcs8DER) } catch {

@@ -18,14 +18,14 @@ struct Keys: AsyncParsableCommand {
   struct SlotOptions: ParsableArguments {
     @Option(help: "What the key signs: \(KeyUse.allCases.map(\.rawValue).joined(separator: ", ")).") var use: KeyUse
     @Option(
-      help: "ES256 or RS256.", completion: .list(SignatureAlgorithm.allCases.map(\.rawValue)),
+      help: "ES256 or RS256.", completion: .list(SignatureAlgorithm.registered.map(\.rawValue)),
       transform: SlotOptions.algorithm)
     var algorithm: SignatureAlgorithm
 
     var slot: KeySlot { KeySlot(use, algorithm) }
 
     @Sendable private static func algorithm(_ word: String) throws -> SignatureAlgorithm {
-      guard let algorithm = SignatureAlgorithm(rawValue: word) else {
+      guard let algorithm = SignatureAlgorithm(keptHere: word) else {
         throw ValidationError("it is \(SignatureAlgorithm.refusal(of: word))")
       }
       return algorithm

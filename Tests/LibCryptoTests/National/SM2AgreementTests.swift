@@ -69,6 +69,10 @@ import Testing
       "message", "-out", "theirs")
     let theirs = try #require(SM2Signature(der: try openssl.readBytes("theirs")))
     #expect(key.publicKey.isValid(theirs, for: Array("message".utf8)))
+    // Not told, the tool takes an empty identifier.
+    try openssl("pkeyutl", "-sign", "-rawin", "-digest", "sm3", "-inkey", "key.pem", "-in", "message", "-out", "empty")
+    let empty = try #require(SM2Signature(der: try openssl.readBytes("empty")))
+    #expect(!key.publicKey.isValid(empty, for: Array("message".utf8)))
     try openssl.write(key.signature(for: Array("message".utf8)).der(), to: "ours")
     let checked = try openssl(
       "pkeyutl", "-verify", "-rawin", "-digest", "sm3", "-pubin", "-inkey", "public.pem", "-pkeyopt", Self.identifier,

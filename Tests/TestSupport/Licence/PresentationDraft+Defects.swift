@@ -18,7 +18,7 @@ extension PresentationDraft {
     case .issuerCertificateForOtherPurpose: issuer = authority.verifier
     case .issuerRevocationUnknown: issuer = authority.staleIssuer
     case .issuerNotAllowedForType: issuer = authority.otherTypesIssuer
-    case .badIssuerSignature: issuerKey = try SigningKey.generate(.es256)
+    case .badIssuerSignature: issuerKey = try SigningKey.generate(issuer.key.algorithm)
     case .forgedDisclosure:
       forged = [Disclosure(name: "address", value: "another address", salt: Random.bytes(16))]
     case .wrongType: openClaims["vct"] = "urn:example:other"
@@ -28,7 +28,7 @@ extension PresentationDraft {
     case .missingHolderKey: openClaims["cnf"] = nil
     case .missingKeyBinding: hasKeyBinding = false
     case .wrongKeyBindingType: keyBindingType = "JWT"
-    case .badKeyBindingSignature: keyBindingKey = try SigningKey.generate(.es256)
+    case .badKeyBindingSignature: keyBindingKey = try SigningKey.generate(keyBindingKey.algorithm)
     case .wrongAudience: keyBindingClaims["aud"] = "x509_san_dns:other.example"
     case .wrongNonce: keyBindingClaims["nonce"] = "another-nonce"
     case .keyBindingInFuture: keyBindingClaims["iat"] = .integer((now + 3600).seconds)

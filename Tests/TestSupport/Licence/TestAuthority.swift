@@ -44,21 +44,23 @@ package struct TestAuthority: Sendable {
   private let staleRoot: CertificateAuthority
   private let revocationLists: [CertificateRevocationList]
 
-  /// Everything is valid from a day before that moment for years after it.
+  /// Everything is valid from a day before that moment for years after it. All keys are of one algorithm, ES256 or SM2.
   package init(
     region: String = "419001", issuerURL: String = "https://issuer.example",
-    verifierNames: [String] = ["idp.example"], at now: NumericDate = TestAuthority.moment
+    verifierNames: [String] = ["idp.example"], algorithm: SignatureAlgorithm = .es256,
+    at now: NumericDate = TestAuthority.moment
   ) throws {
     let start = now.seconds - 86_400
     func makeRoot(_ name: String) throws -> CertificateAuthority {
       try CertificateAuthority.makeRoot(
-        commonName: name, organization: "Test Region \(region)", validFrom: start, days: 3650)
+        commonName: name, organization: "Test Region \(region)", validFrom: start, days: 3650,
+        algorithm: algorithm == .sm2 ? .sm2 : .p256)
     }
     func makeIssuer(
       under root: CertificateAuthority, from begin: Int64 = start, days: Int = 1800,
       as profile: CertificateProfile = .credentials
     ) throws -> Identity {
-      let key = try SigningKey.generate(.es256)
+      let key = try SigningKey.generate(algorithm)
       let leaf = try root.issue(
         profile, commonName: "Licence Issuer", organization: "Test Region \(region)",
         publicKeyInfoDER: key.verificationKey.publicKeyInfoDER, validFrom: begin, days: days)

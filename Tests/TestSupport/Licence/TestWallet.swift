@@ -6,7 +6,7 @@ import LibCrypto
 package struct TestWallet: Sendable {
   package let key: SigningKey
 
-  package init() throws { key = try SigningKey.generate(.es256) }
+  package init(algorithm: SignatureAlgorithm = .es256) throws { key = try SigningKey.generate(algorithm) }
 
   /// A `vp_token` that answers the request: a good one, or one that a verifier must refuse for that reason and that is
   /// good in all else.

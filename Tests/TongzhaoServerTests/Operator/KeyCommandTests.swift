@@ -218,7 +218,10 @@ import Testing
     }
   }
 
-  @Test(arguments: [("SM2", "SM2, for which"), ("SM2SM3", "SM2, for which"), ("ES512", "no algorithm of keys")])
+  @Test(arguments: [
+    ("SM2", "SM2, for which"), ("SM2SM3", "SM2, for which"), ("SGD_SM3_SM2", "SM2, for which"),
+    ("ES512", "no algorithm of keys"),
+  ])
   func `an algorithm for which there are no keys is refused by its name`(word: String, told: String) throws {
     let refusal = #expect(throws: OperatorParameterMistake.self) {
       try GenerateKey(parameters: ["use": "token", "algorithm": .string(word), "in": "hsm"])

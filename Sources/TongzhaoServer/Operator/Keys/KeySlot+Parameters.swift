@@ -6,7 +6,7 @@ extension KeySlot {
   init(_ parameters: inout OperatorParameters) throws(OperatorParameterMistake) {
     let use = try parameters.word("use", as: KeyUse.self)
     let word = try parameters.text("algorithm")
-    guard let algorithm = SignatureAlgorithm(rawValue: word) else {
+    guard let algorithm = SignatureAlgorithm(keptHere: word) else {
       throw .notAllowed("algorithm", reason: "is \(SignatureAlgorithm.refusal(of: word))")
     }
     self.init(use, algorithm)
@@ -17,6 +17,12 @@ extension KeySlot {
 }
 
 extension SignatureAlgorithm {
+  /// The algorithm of this name, where a server has slots for its keys.
+  package init?(keptHere word: String) {
+    guard let algorithm = SignatureAlgorithm(rawValue: word), Self.registered.contains(algorithm) else { return nil }
+    self = algorithm
+  }
+
   /// Why a word names no algorithm of keys here, for an operator: after "is". The national algorithm has words of its own,
   /// since regulations ask for it by name.
   package static func refusal(of word: String) -> String {
