@@ -4,6 +4,7 @@ Told are the server's processor time for one operation (which holds on a busy ma
 server on one processor, how long they took, refusals, bytes that the database grew by, and the server's memory.
 """
 
+import argparse
 import base64
 import hashlib
 import itertools
@@ -33,6 +34,9 @@ UNLIMITED = 1_000_000
 #: Nobody is turned away for asking often; all else is as it comes.
 SETTINGS = {"identity-provider": {
     "limits": {"requests-per-source": UNLIMITED, "requests-per-client": UNLIMITED},
+    # All pages wait at this one machine, and until the last has come.
+    "sign-in": {"orders-per-source": UNLIMITED, "orders-per-client": UNLIMITED, "order-lifetime": 900,
+                "order-renewal": 900},
     "http": {"connections": 20_000, "connections-per-source": 20_000}}}
 
 
@@ -192,20 +196,17 @@ def clients(jwks):
 
 def measures(provider, seconds):
     """Each operation with its name, in the order in which they are measured: what stores nothing first."""
-    def prepared(name, make):
-        return name, make
-    yield prepared("discovery", lambda: provider.reading("/.well-known/openid-configuration"))
-    yield prepared("JWKS", lambda: provider.reading("/jwks"))
-    yield prepared("token, client secret", provider.client_credentials)
-    yield prepared("token, private_key_jwt", lambda: provider.assertions(int(1500 * seconds)))
-    yield prepared("introspection, client's own", lambda: provider.introspection(provider.own_tokens(64)))
-    yield prepared("introspection, of a login", lambda: provider.introspection(
-        [answer["access_token"] for answer in provider.logins("bench", 64)]))
-    yield prepared("UserInfo", lambda: provider.facts(
-        [answer["access_token"] for answer in provider.logins("bench", 64)]))
-    yield prepared("refresh, rotating", lambda: provider.refreshing(
-        [answer["refresh_token"] for answer in provider.logins("bench-public", CONNECTIONS + 8)]))
-    yield prepared("code + PKCE, live session", lambda: provider.code())
+    yield "discovery", lambda: provider.reading("/.well-known/openid-configuration")
+    yield "JWKS", lambda: provider.reading("/jwks")
+    yield "token, client secret", provider.client_credentials
+    yield "token, private_key_jwt", lambda: provider.assertions(int(1500 * seconds))
+    yield "introspection, client's own", lambda: provider.introspection(provider.own_tokens(64))
+    yield "introspection, of a login", lambda: provider.introspection(
+        [answer["access_token"] for answer in provider.logins("bench", 64)])
+    yield "UserInfo", lambda: provider.facts([answer["access_token"] for answer in provider.logins("bench", 64)])
+    yield "refresh, rotating", lambda: provider.refreshing(
+        [answer["refresh_token"] for answer in provider.logins("bench-public", CONNECTIONS + 8)])
+    yield "code + PKCE, live session", provider.code
 
 
 def measure(provider, name, make, seconds, rounds):
@@ -327,8 +328,18 @@ def table(results):
                                for column, (cell, width) in enumerate(zip(row, widths))) for row in rows)
 
 
+def arguments():
+    parser = argparse.ArgumentParser(prog="deploy/bench --operations", description=__doc__.splitlines()[0])
+    parser.add_argument("--json", metavar="FILE", dest="file", help="write the results there")
+    parser.add_argument("--only", metavar="WORD", action="append", help="operations whose name has this word")
+    parser.add_argument("--seconds", type=float, default=3.0, help="of each round (default: %(default)s)")
+    parser.add_argument("--rounds", type=int, default=3, help="of which the middle one is told (default: %(default)s)")
+    parser.add_argument("--pages", type=int, default=WAITING_PAGES, help="how many wait (default: %(default)s)")
+    return vars(parser.parse_args())
+
+
 def main(seconds=3.0, rounds=3, only=None, pages=WAITING_PAGES, file=None):
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     results = []
     with tempfile.TemporaryDirectory(prefix="tongzhao-bench-") as folder:
@@ -369,3 +380,7 @@ def main(seconds=3.0, rounds=3, only=None, pages=WAITING_PAGES, file=None):
         Path(file).write_text(json.dumps({"machine": machine(), "connections": CONNECTIONS, "results": results},
                                          indent=2, ensure_ascii=False) + "\n")
     return 1 if any(result.get("errors") for result in results) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(**arguments()))

@@ -1,4 +1,4 @@
-// The door to a database: three verbs, one SQL text for every engine.
+// The door to a database: four verbs, one SQL text for every engine.
 // Stores (beside this file and in the folders named after their server) keep the rooms' promises through it;
 // an engine (the `SQLite` folder) is all that differs.
 
@@ -11,7 +11,10 @@ package protocol SQLDatabase: Sendable {
   /// are found by an index: an engine may hold the caller's thread meanwhile.
   func read<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T
 
-  /// The same for what goes through many rows, and may take its time.
+  /// The first row that one statement answers, if there is one: a snapshot by itself, and cheaper than `read`.
+  func row(_ sql: StaticString, _ arguments: [SQLValue]) async throws -> SQLRow?
+
+  /// As `read`, for what goes through many rows and may take its time.
   func scan<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T
 
   /// Runs `body` alone, as if in its own transaction, and returns when its effect is durable.
@@ -23,6 +26,10 @@ package protocol SQLDatabase: Sendable {
 }
 
 extension SQLDatabase {
+  package func row(_ sql: StaticString, _ arguments: [SQLValue] = []) async throws -> SQLRow? {
+    try await read { try $0.row(sql, arguments) }
+  }
+
   package func scan<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {
     try await read(body)
   }

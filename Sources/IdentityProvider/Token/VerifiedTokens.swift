@@ -6,9 +6,6 @@ import Synchronization
 /// A signature costs more than all the rest of an introspection, and a resource server shows the same token with each
 /// call. Why not a MAC in the token, which would spare the first time too: it could only cover what stands before the
 /// signature, and logs are full of tokens whose signatures were cut off because without them they open nothing.
-///
-/// Tokens lie in two tables of half the bound each. When the newer is full the older is forgotten, so remembering costs
-/// constant time.
 final class VerifiedTokens: Sendable {
   /// The SHA-256 of a token: it finds the token again, and does not give it away.
   struct Name: Hashable {
@@ -28,37 +25,14 @@ final class VerifiedTokens: Sendable {
     let keyID: String
   }
 
-  private struct Tables {
-    var newer: [Name: Known] = [:]
-    var older: [Name: Known] = [:]
-  }
-
   private static let longest = 2_048
-  private let half: Int
-  private let tables = Mutex(Tables())
+  private let recent: Mutex<RecentlyUsed<Name, Known>>
 
-  init(capacity: Int = 4_096) { half = max(1, capacity / 2) }
+  init(capacity: Int = 4_096) { recent = Mutex(RecentlyUsed(capacity: capacity)) }
 
-  /// How many are remembered.
-  var count: Int { tables.withLock { $0.newer.count + $0.older.count } }
-
-  subscript(name: Name) -> Known? {
-    tables.withLock { tables in
-      if let known = tables.newer[name] { return known }
-      guard let known = tables.older.removeValue(forKey: name) else { return nil }
-      Self.put(known, as: name, in: &tables, half: half)
-      return known
-    }
-  }
+  subscript(name: Name) -> Known? { recent.withLock { $0.value(of: name) } }
 
   func remember(_ token: AccessToken, keyID: String, as name: Name) {
-    tables.withLock { Self.put(Known(token: token, keyID: keyID), as: name, in: &$0, half: half) }
-  }
-
-  private static func put(_ known: Known, as name: Name, in tables: inout Tables, half: Int) {
-    tables.newer[name] = known
-    guard tables.newer.count > half else { return }
-    tables.older = tables.newer
-    tables.newer = [:]
+    recent.withLock { $0.remember(Known(token: token, keyID: keyID), as: name) }
   }
 }

@@ -60,6 +60,12 @@ package final class ServerSecrets: Sendable {
     return Array(secret.id.utf8) + (try secret.seal(plaintext, associatedData: associatedData))
   }
 
+  /// Whether the secret that sealed bytes name is still there.
+  package func knows(theSecretOf sealed: [UInt8], _ purpose: SecretPurpose, at now: NumericDate) -> Bool {
+    guard let id = String(validating: sealed.prefix(4), as: UTF8.self) else { return false }
+    return secret(purpose, id: id, at: now) != nil
+  }
+
   /// Opens sealed bytes under the secret that they name.
   package func open(
     _ sealed: [UInt8], _ purpose: SecretPurpose, associatedData: [UInt8], at now: NumericDate

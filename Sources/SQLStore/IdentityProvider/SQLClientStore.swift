@@ -127,9 +127,7 @@ package struct SQLClientStore: ClientStore, SQLTables {
   }
 
   package func version() async throws -> Int {
-    try await database.read { connection in
-      try connection.row("SELECT version FROM client_version")?.int(0) ?? 0
-    }
+    try await database.row("SELECT version FROM client_version")?.int(0) ?? 0
   }
 
   static func raiseVersion(_ connection: any SQLConnection) throws {

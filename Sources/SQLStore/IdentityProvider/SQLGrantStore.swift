@@ -84,18 +84,16 @@ package struct SQLGrantStore: GrantStore, SQLTables {
   package func redeemable(
     _ code: SecretDigest<AuthorizationCodeSecret>, by client: ClientID, at now: NumericDate
   ) async throws -> Grant? {
-    try await database.read { connection in
-      try connection.row(
-        """
-        SELECT grant_id, client_id, session_id, presentation_id, subject, scopes, claims, redirect_uri, code_challenge,
-          nonce, auth_time, ends_at, generation, revoked_at, ends_with_session, resources, details,
-          dpop_key, confirmation
-        FROM grants
-        WHERE code = $1 AND client_id = $2 AND redeemed_at IS NULL AND revoked_at IS NULL AND code_expires_at > $3
-        """,
-        [.blob(code.bytes), .text(client.value), .date(now)]
-      ).map(Self.grant)
-    }
+    try await database.row(
+      """
+      SELECT grant_id, client_id, session_id, presentation_id, subject, scopes, claims, redirect_uri, code_challenge,
+        nonce, auth_time, ends_at, generation, revoked_at, ends_with_session, resources, details,
+        dpop_key, confirmation
+      FROM grants
+      WHERE code = $1 AND client_id = $2 AND redeemed_at IS NULL AND revoked_at IS NULL AND code_expires_at > $3
+      """,
+      [.blob(code.bytes), .text(client.value), .date(now)]
+    ).map(Self.grant)
   }
 
   package func redeem(
@@ -131,17 +129,15 @@ package struct SQLGrantStore: GrantStore, SQLTables {
   }
 
   package func grant(_ id: GrantID) async throws -> Grant? {
-    try await database.read { connection in
-      try connection.row(
-        """
-        SELECT grant_id, client_id, session_id, presentation_id, subject, scopes, claims, redirect_uri, code_challenge,
-          nonce, auth_time, ends_at, generation, revoked_at, ends_with_session, resources, details,
-          dpop_key, confirmation
-        FROM grants WHERE grant_id = $1
-        """,
-        [.text(id.value)]
-      ).map(Self.grant)
-    }
+    try await database.row(
+      """
+      SELECT grant_id, client_id, session_id, presentation_id, subject, scopes, claims, redirect_uri, code_challenge,
+        nonce, auth_time, ends_at, generation, revoked_at, ends_with_session, resources, details,
+        dpop_key, confirmation
+      FROM grants WHERE grant_id = $1
+      """,
+      [.text(id.value)]
+    ).map(Self.grant)
   }
 
   package func revoke(_ id: GrantID, at now: NumericDate) async throws {

@@ -7,6 +7,7 @@ package import KeyCustody
 package struct SQLPresentationStore: PresentationStore, SQLTables {
   private let database: any SQLDatabase
   private let secrets: ServerSecrets
+  private let opened = OpenedPresentations()
 
   /// In this database, sealed under the secrets of purpose `evidence`.
   package init(_ database: any SQLDatabase, secrets: ServerSecrets) {
@@ -61,14 +62,15 @@ package struct SQLPresentationStore: PresentationStore, SQLTables {
   }
 
   package func presentation(_ id: PresentationID, at now: NumericDate) async throws -> Presentation? {
-    let row = try await database.read { connection in
-      try connection.row(
-        "SELECT sealed FROM presentations WHERE presentation_id = $1 AND revoked_at IS NULL AND expires_at > $2",
-        [.text(id.value), .date(now)])
-    }
+    let row = try await database.row(
+      "SELECT sealed FROM presentations WHERE presentation_id = $1 AND revoked_at IS NULL AND expires_at > $2",
+      [.text(id.value), .date(now)])
     guard let row else { return nil }
     let bytes: [UInt8]
     let sealed = try row.blob(0)
+    if secrets.knows(theSecretOf: sealed, .evidence, at: now), let known = opened.presentation(id, sealed: sealed) {
+      return known
+    }
     do {
       bytes = try secrets.open(sealed, .evidence, associatedData: Self.associatedData(id), at: now)
     } catch {
@@ -79,6 +81,7 @@ package struct SQLPresentationStore: PresentationStore, SQLTables {
     guard let presentation = Presentation(stored: try JSON(parsing: bytes)) else {
       throw StoreError.corrupt("a presentation cannot be read")
     }
+    opened.remember(presentation, sealed: sealed)
     return presentation
   }
 

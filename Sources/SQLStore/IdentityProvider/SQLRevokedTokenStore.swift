@@ -35,8 +35,6 @@ package struct SQLRevokedTokenStore: RevokedTokenStore, SQLTables {
   }
 
   package func isRevoked(_ jti: String) async throws -> Bool {
-    try await database.read { connection in
-      try connection.row("SELECT 1 FROM revoked_tokens WHERE jti = $1", [.text(jti)]) != nil
-    }
+    try await database.row("SELECT 1 FROM revoked_tokens WHERE jti = $1", [.text(jti)]) != nil
   }
 }

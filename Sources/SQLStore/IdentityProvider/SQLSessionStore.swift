@@ -90,15 +90,13 @@ package struct SQLSessionStore: SessionStore, SQLTables {
   ]
 
   package func session(secret: SecretDigest<SessionSecret>, at now: NumericDate) async throws -> Session? {
-    let row = try await database.read { connection in
-      try connection.row(
-        """
-        SELECT session_id, presentation_id, uscc, acr, amr, auth_time, seen_at, expires_at, is_shared, approvals,
-          formers, idle_allowance
-        FROM sessions WHERE secret = $1 AND expires_at > $2 AND seen_at + idle_allowance > $2
-        """,
-        [.blob(secret.bytes), .date(now)])
-    }
+    let row = try await database.row(
+      """
+      SELECT session_id, presentation_id, uscc, acr, amr, auth_time, seen_at, expires_at, is_shared, approvals,
+        formers, idle_allowance
+      FROM sessions WHERE secret = $1 AND expires_at > $2 AND seen_at + idle_allowance > $2
+      """,
+      [.blob(secret.bytes), .date(now)])
     guard let row else { return nil }
     let session = try Self.session(row)
     // Now and then is enough: a session that is used every second would otherwise be written every second.

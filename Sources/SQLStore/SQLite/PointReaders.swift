@@ -22,12 +22,17 @@ final class PointReaders: Sendable {
     }
   }
 
-  /// What `body` answers, by one snapshot; its error is thrown as it is.
-  func read<T>(_ body: (Database) throws -> T) throws -> T {
+  /// What `body` answers, which runs one statement only: that is a snapshot by itself.
+  func ask<T>(_ body: (Database) throws -> T) throws -> T {
     let turn = turn.wrappingAdd(1, ordering: .relaxed).newValue
     let connection = connections.withLock { $0.isEmpty ? nil : $0[Int(turn % UInt($0.count))] }
     guard let connection else { throw StoreError.unavailable("the database is closed") }
-    return try connection.unsafeRead { database in
+    return try connection.unsafeRead(body)
+  }
+
+  /// What `body` answers, by one snapshot; its error is thrown as it is.
+  func read<T>(_ body: (Database) throws -> T) throws -> T {
+    try ask { database in
       // GRDB's own transaction is parsed anew each time, which costs as much as finding the row. What makes its door
       // safe is done here: the connection is read-only, and the transaction ends whatever happens.
       try Self.run("BEGIN", on: database)

@@ -42,7 +42,9 @@ struct SQLiteConnection: SQLConnection {
     }
     let statement = try database.cachedStatement(sql: entry.text)
     // Validated setting, because the unchecked one traps when a former run of the statement had failed.
-    try statement.setArguments(StatementArguments(entry.order.argumentIndices.map { arguments[$0].databaseValue }))
+    // As optional existentials: of values of one type GRDB asks each by a key path, which is resolved anew each time.
+    let values = entry.order.argumentIndices.map { arguments[$0].databaseValue as (any DatabaseValueConvertible)? }
+    try statement.setArguments(StatementArguments(values))
     return statement
   }
 }

@@ -33,6 +33,10 @@ package final class SQLiteDatabase: SQLDatabase {
     try points.read { try body(SQLiteConnection(database: $0, texts: texts)) }
   }
 
+  package func row(_ sql: StaticString, _ arguments: [SQLValue]) async throws -> SQLRow? {
+    try points.ask { try SQLiteConnection(database: $0, texts: texts).row(sql, arguments) }
+  }
+
   package func scan<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {
     // Not GRDB's own `async` read, which an abandoned request would interrupt in the middle of a statement.
     try await withCheckedThrowingContinuation { continuation in

@@ -45,6 +45,33 @@ import Testing
   }
 
   @Test(arguments: StoreEngine.allCases)
+  func `a presentation that was read before is asked for anew`(engine: StoreEngine) async throws {
+    try await GrantFixture.run(engine) { fixture in
+      let (presentation, other) = (fixture.presentation(), fixture.presentation())
+      for one in [presentation, other] {
+        try await fixture.presentations.keep(one, expires: fixture.now + 60, at: fixture.now)
+        for _ in 0..<2 {
+          #expect(try await fixture.presentations.presentation(one.id, at: fixture.now) == one)
+        }
+      }
+      // What was read before is not told of a row that says something else by now, or nothing any more.
+      try await fixture.database.write { connection in
+        _ = try connection.run(
+          """
+          UPDATE presentations SET sealed = (SELECT sealed FROM presentations WHERE presentation_id = $1)
+          WHERE presentation_id = $2
+          """, [.text(other.id.value), .text(presentation.id.value)])
+      }
+      await #expect(throws: SealRefusal.self) {
+        try await fixture.presentations.presentation(presentation.id, at: fixture.now)
+      }
+      #expect(try await fixture.presentations.presentation(other.id, at: fixture.now + 60) == nil)
+      #expect(try await fixture.presentations.revoke(other.id, at: fixture.now))
+      #expect(try await fixture.presentations.presentation(other.id, at: fixture.now) == nil)
+    }
+  }
+
+  @Test(arguments: StoreEngine.allCases)
   func `"not me" ends presentation, sessions and grants together`(engine: StoreEngine) async throws {
     try await GrantFixture.run(engine) { fixture in
       let (presentation, secret) = (fixture.presentation(), BearerSecret<SessionSecret>())

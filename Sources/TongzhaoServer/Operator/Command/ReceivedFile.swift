@@ -25,8 +25,5 @@ package final class ReceivedFile: Sendable {
   /// Opened for reading from its beginning.
   func opened() throws -> FileHandle { try FileHandle(forReadingFrom: URL(fileURLWithPath: path)) }
 
-  package var size: Int {
-    var status = stat()
-    return fstat(file.fileDescriptor, &status) == 0 ? Int(status.st_size) : 0
-  }
+  package var size: Int { (try? Int(opened().seekToEnd())) ?? 0 }
 }
