@@ -17,7 +17,7 @@ from stack import REPOSITORY, Stack, free_port
 NGINX = "/usr/sbin/nginx"
 CONFIGURATION = REPOSITORY / "deploy" / "nginx"
 #: Names that every machine knows for itself.
-PROVIDER, OLD = "localhost", "old.localhost"
+PROVIDER, OLD, MUTUAL = "localhost", "old.localhost", "mtls.localhost"
 
 
 class FrontedStack(Stack):
@@ -27,10 +27,14 @@ class FrontedStack(Stack):
         super().__init__(state)
         self.front = free_port()
         self.door = free_port()
+        #: The authority of clients that prove themselves by a certificate; whoever tests them writes it before.
+        self.client_roots = self.state / "client-roots.crt"
         self.extra_settings = settings
         self.extra_settings["identity-provider"] |= {
             "issuer": f"https://127.0.0.1:{self.front}", "listen": f"127.0.0.1:{self.ports['identity-provider']}",
-            "http": {"trusted-proxies": ["127.0.0.1"]}}
+            "http": {"trusted-proxies": ["127.0.0.1"]},
+            "client-certificates": {"url": f"https://{MUTUAL}:{self.front}", "header": "Client-Cert",
+                                    "roots-file": str(self.client_roots)}}
 
     def url(self, name):
         return f"https://127.0.0.1:{self.front}" if name == "identity-provider" else super().url(name)
@@ -39,7 +43,7 @@ class FrontedStack(Stack):
         self.state.mkdir(parents=True, exist_ok=True)
         authority = self.state / "server-authority"
         self.tongzhao("authority", "create", authority, "--name", "Tongzhao test servers", "--organization", "Test")
-        for name in (PROVIDER, OLD):
+        for name in (PROVIDER, OLD, MUTUAL):
             self.tongzhao("authority", "certify-server", authority, "--dns", name, "--ip", "127.0.0.1",
                           "--certificate", self.state / f"{name}.crt", "--key", self.state / f"{name}.key")
         super().prepare()
@@ -136,8 +140,9 @@ def provider_site(stack):
     """identity-provider.conf for this stack; plain http on a free port leads to https."""
     return filled_in(
         "identity-provider.conf",
-        ("https://login.example.gov.cn", stack.url("identity-provider")), ("login.example.gov.cn", PROVIDER),
-        ("/etc/nginx/login", str(stack.state / PROVIDER)), ("listen 80;", f"listen 127.0.0.1:{free_port()};"),
+        ("mtls.login.example.gov.cn;", MUTUAL + ";"), ("https://login.example.gov.cn", stack.url("identity-provider")),
+        ("login.example.gov.cn", PROVIDER), ("/etc/nginx/login", str(stack.state / PROVIDER)),
+        ("/etc/nginx/mtls", str(stack.state / MUTUAL)), ("listen 80;", f"listen 127.0.0.1:{free_port()};"),
         ("listen 443", f"listen 127.0.0.1:{stack.front}"),
         ("127.0.0.1:8701", f"127.0.0.1:{stack.ports['identity-provider']}"),
         ("/var/log/nginx/tongzhao.log", str(stack.state / "nginx-access.log")))
@@ -173,9 +178,12 @@ class RawAnswer:
         return json.loads(self.body)["headers"]
 
 
-def raw(stack, path, headers=(), method="GET", body=b"", port=None, name=OLD, source=None):
-    """A request written byte by byte, since no library sends what an attacker sends."""
+def raw(stack, path, headers=(), method="GET", body=b"", port=None, name=OLD, source=None, shown=None):
+    """A request written byte by byte, since no library sends what an attacker sends; `shown` is the certificate and key
+    that the client shows."""
     context = ssl.create_default_context(cafile=str(stack.server_roots))
+    if shown:
+        context.load_cert_chain(*shown)
     address = ("127.0.0.1", port or stack.door)
     with socket.create_connection(address, timeout=120, source_address=source and (source, 0)) as plain:
         with context.wrap_socket(plain, server_hostname=name) as connection:

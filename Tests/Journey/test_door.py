@@ -4,15 +4,18 @@ what it is told of him nobody else can tell it."""
 import copy
 import json
 import re
-from urllib.parse import unquote
+import ssl
+from base64 import b64encode
+from urllib.parse import quote, unquote, urlencode
 
 import pytest
 import requests
 from requests.adapters import HTTPAdapter
 
-from nginx_front import OLD, PROVIDER, FrontedStack, Nginx, OldSystem, door_site, provider_site, raw
+from nginx_front import MUTUAL, OLD, PROVIDER, FrontedStack, Nginx, OldSystem, door_site, provider_site, raw
 from people import GENEROUS, Desk, Holder, eventually
 from plain_browser import PlainBrowser
+from test_bound_tokens import PLAIN, Certificates, claims_of
 
 NAMES = ["Subject", "Enterprise-Code", "Enterprise-Name", "Holder-Role", "Holder-Name", "Actor", "Acr", "Auth-Time"]
 COMPANY, PARTNERSHIP = "91419001MA00000079", "91419001MA0000023Y"
@@ -24,6 +27,9 @@ class House:
     def __init__(self, folder):
         self.old = OldSystem()
         self.stack = FrontedStack(folder / "stack", copy.deepcopy(GENEROUS))
+        self.certificates = Certificates(folder / "clients")
+        self.stack.state.mkdir(parents=True)
+        self.stack.client_roots.write_text((folder / "clients" / "root.crt").read_text())
         self.stack.prepare()
         self.url = f"https://{OLD}:{self.stack.door}"
         added = self.stack.add_client({
@@ -249,6 +255,44 @@ def test_the_provider_behind_nginx_knows_who_calls_and_builds_its_own_addresses(
     # What the address bar held is in no log of nginx.
     logged = (house.stack.state / "nginx-access.log").read_text()
     assert logged and "authorize" not in logged and "?" not in logged
+
+
+def token(house, client, name, shown=None, headers=()):
+    """What the token endpoint answers by that name of the server, to who shows this certificate."""
+    form = urlencode({"grant_type": "client_credentials", "client_id": client}).encode()
+    return raw(house.stack, "/token", [("Content-Type", "application/x-www-form-urlencoded"), *headers], "POST", form,
+               port=house.stack.front, name=name, shown=shown)
+
+
+def test_a_client_shows_its_certificate_to_nginx_and_nobody_else_can_say_that_it_did(house):
+    curve = ("EC", "ec_paramgen_curve:P-256")
+    certified = house.certificates.certified("certified", *curve)
+    signed = house.certificates.self_signed("signed", *curve)
+    house.stack.add_client({**PLAIN, "client_id": "certified", "token_endpoint_auth_method": "tls_client_auth",
+                            "tls_client_auth_subject_dn": "CN=certified,O=Test",
+                            "tls_client_certificate_bound_access_tokens": True})
+    house.stack.add_client({**PLAIN, "client_id": "signed", "token_endpoint_auth_method": "self_signed_tls_client_auth",
+                            "jwks": {"keys": [house.certificates.public_jwk("signed")]}})
+    document = json.loads(raw(house.stack, "/.well-known/openid-configuration", port=house.stack.front, name=PROVIDER).body)
+    assert document["mtls_endpoint_aliases"]["token_endpoint"] == f"https://{MUTUAL}:{house.stack.front}/token"
+    opened = token(house, "certified", MUTUAL, certified)
+    assert opened.status == 200, opened.body
+    bound = claims_of(json.loads(opened.body)["access_token"])["cnf"]
+    assert bound == {"x5t#S256": house.certificates.thumbprint("certified")}
+    assert token(house, "signed", MUTUAL, signed).status == 200
+    # What is only written in a header was shown by nobody: not where nginx asks for certificates, with another's or with
+    # none, and not where it does not ask; in either form that the provider reads.
+    pem = open(certified[0], encoding="ascii").read()
+    der = b64encode(ssl.PEM_cert_to_DER_cert(pem)).decode()
+    for written in (quote(pem), f":{der}:"):
+        for field in ("Client-Cert", "client-cert", "Client_Cert", "CLIENT-CERT"):
+            headers = [(field, written), ("Client-Cert-Chain", f":{der}:")]
+            for name, shown in ((MUTUAL, None), (MUTUAL, signed), (PROVIDER, None), (PROVIDER, certified)):
+                refused = token(house, "certified", name, shown, headers)
+                assert refused.status == 401, f"{field} {name}: {refused.status} {refused.body}"
+                assert json.loads(refused.body)["error"] == "invalid_client"
+    # A connection on which no certificate was asked for is not spoken to by the other name.
+    assert token(house, "certified", PROVIDER, certified, [("Host", f"{MUTUAL}:{house.stack.front}")]).status == 421
 
 
 def window_seven(stack):

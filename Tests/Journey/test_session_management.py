@@ -2,7 +2,6 @@
 frame is of another origin, answers by its own cookie, and is the only page of the provider that can be framed."""
 
 import json
-import re
 import secrets
 import threading
 from base64 import urlsafe_b64encode
@@ -15,7 +14,7 @@ from flask import Flask
 from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
-from people import Desk, Holder, generous
+from people import PATIENCE, Desk, Holder, generous
 from stack import Stack
 
 COMPANY = "91419001MA00000079"
@@ -74,6 +73,22 @@ class WatchingPortal:
         self.server.shutdown()
 
 
+class LenientBrowser:
+    """A browser whose owner lets frames of other sites see their cookies. Debian's Chromium does not unless it is told,
+    and never in private browsing, as which a context of the shared browser counts."""
+
+    def __init__(self, browser, folder):
+        self.kind, self.folder = browser.browser_type, folder
+        (folder / "Default").mkdir(parents=True)
+        (folder / "Default" / "Preferences").write_text(
+            json.dumps({"profile": {"cookie_controls_mode": 0, "block_third_party_cookies": False}}))
+
+    def new_context(self, **options):
+        return self.kind.launch_persistent_context(
+            str(self.folder), executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-dev-shm-usage"],
+            timeout=PATIENCE * 1000, **options)
+
+
 class Watcher:
     """The portal's page in a tab of its own."""
 
@@ -95,23 +110,29 @@ def stack(request, tmp_path_factory):
         yield stack
 
 
-def test_the_frame_says_unchanged_then_changed_and_error_to_what_it_does_not_understand(stack, browser, tmp_path):
+@pytest.fixture(scope="module")
+def holder(stack):
     holder = Holder(stack)
     holder.receive(COMPANY)
-    portal = WatchingPortal(stack, "watching-portal")
-    desk = Desk(stack, browser, tmp_path)
-    try:
-        def log_in(**changes):
-            desk.page.goto(portal.request(**changes))
-            desk.is_asked_to_scan()
-            presented = desk.scan(holder)
-            if presented.get("number"):
-                desk.type_number(presented["number"])
-            else:
-                desk.page.locator("form[action$='/continue'] button").click()
-            return portal.answered(desk.page)["session_state"]
+    return holder
 
-        first = log_in()
+
+def log_in(portal, desk, holder, **changes):
+    """A login at the portal; the state that its pages watch."""
+    desk.page.goto(portal.request(**changes))
+    desk.is_asked_to_scan()
+    presented = desk.scan(holder)
+    if presented.get("number"):
+        desk.type_number(presented["number"])
+    return portal.answered(desk.page)["session_state"]
+
+
+def test_the_frame_says_unchanged_then_changed_and_error_to_what_it_does_not_understand(
+        stack, holder, browser, tmp_path):
+    portal = WatchingPortal(stack, "watching-portal")
+    desk = Desk(stack, LenientBrowser(browser, tmp_path / "profile"), tmp_path)
+    try:
+        first = log_in(portal, desk, holder)
         watcher = Watcher(portal, desk.context)
         watcher.says("unchanged", f"watching-portal {first}")
         # Another client's, or none: nothing is told but by what was given to this one.
@@ -119,7 +140,7 @@ def test_the_frame_says_unchanged_then_changed_and_error_to_what_it_does_not_und
         for odd in ["", "watching-portal", f" {first}", "watching-portal x.y", f"watching-portal {first} "]:
             watcher.says("error", odd)
         # A new login changes it; asked silently, the portal learns the new one.
-        log_in(prompt="login")
+        log_in(portal, desk, holder, prompt="login")
         watcher.says("changed", f"watching-portal {first}")
         desk.page.goto(portal.request(prompt="none"))
         second = portal.answered(desk.page)["session_state"]
@@ -140,15 +161,17 @@ def test_the_frame_says_unchanged_then_changed_and_error_to_what_it_does_not_und
         portal.close()
 
 
-def test_a_browser_that_shows_the_frame_no_cookie_makes_no_loop(stack, browser, tmp_path):
+def test_a_browser_that_shows_the_frame_no_cookie_makes_no_loop(stack, holder, browser, tmp_path):
     portal = WatchingPortal(stack, "cookieless-portal")
     desk = Desk(stack, browser, tmp_path)
     try:
-        # Nobody was ever logged in in this browser: asked once, the portal hears that the login is gone, or that nobody
-        # can tell; it never hears that all is well.
+        # Within one site the frame sees its cookie, and its absence. Across sites nobody can tell, and a portal that heard
+        # "changed" would ask anew without end.
+        never = "cookieless-portal " + "A" * 43 + "." + "A" * 22
         watcher = Watcher(portal, desk.context)
-        watcher.page.evaluate("text => ask(text)", "cookieless-portal " + "A" * 43 + "." + "A" * 22)
-        expect(watcher.page.locator("#answer")).to_have_text(re.compile("^(changed|error)$"))
+        watcher.says("error" if stack.lan else "changed", never)
+        state = log_in(portal, desk, holder)
+        watcher.says("error" if stack.lan else "unchanged", f"cookieless-portal {state}")
     finally:
         desk.close()
         portal.close()
