@@ -18,8 +18,8 @@ package struct ScopeSet: Sendable, Hashable, Sequence, ExpressibleByArrayLiteral
   /// more than 64 tokens.
   package init?(parsing text: String) {
     var scopes: [Scope] = []
-    for token in text.split(separator: " ", omittingEmptySubsequences: true) {
-      guard let scope = Scope(token), scopes.count < 64 else { return nil }
+    for token in text.utf8.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: true) {
+      guard let scope = Scope(Substring(token)), scopes.count < 64 else { return nil }
       scopes.append(scope)
     }
     self.init(scopes)

@@ -1,4 +1,4 @@
-// The door to a database: two verbs, one SQL text for every engine.
+// The door to a database: three verbs, one SQL text for every engine.
 // Stores (beside this file and in the folders named after their server) keep the rooms' promises through it;
 // an engine (the `SQLite` folder) is all that differs.
 
@@ -7,8 +7,12 @@
 /// Bodies are synchronous and have no effect but through their connection: an engine may run one again when its
 /// transaction was undone by the engine itself.
 package protocol SQLDatabase: Sendable {
-  /// Runs `body` on one consistent snapshot that contains every write acknowledged before the call.
+  /// Runs `body` on one consistent snapshot that contains every write acknowledged before the call. For a few rows that
+  /// are found by an index: an engine may hold the caller's thread meanwhile.
   func read<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T
+
+  /// The same for what goes through many rows, and may take its time.
+  func scan<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T
 
   /// Runs `body` alone, as if in its own transaction, and returns when its effect is durable.
   ///
@@ -16,4 +20,10 @@ package protocol SQLDatabase: Sendable {
   /// `write` was called.
   @discardableResult
   func write<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T
+}
+
+extension SQLDatabase {
+  package func scan<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {
+    try await read(body)
+  }
 }

@@ -34,11 +34,7 @@ struct ServeIssuer: AsyncParsableCommand {
 private enum ServerLog {
   static func start(_ settings: ServerSettings, name: String) -> Logger {
     let level = Logger.Level(rawValue: settings.logLevel) ?? .info
-    LoggingSystem.bootstrap { label in
-      var handler = StreamLogHandler.standardError(label: label)
-      handler.logLevel = level
-      return handler
-    }
+    LoggingSystem.bootstrap { LineLogHandler(label: $0, level: level) }
     return Logger(label: name)
   }
 }

@@ -219,3 +219,10 @@ def test_the_recorded_session_still_goes_as_it_is_shown(tmp_path):
         assert re.search(re.escape("$ ") + r"\S+".join(parts), told), step.command
     readme = (REPOSITORY / "README.md").read_text()
     assert "deploy/pictures/operator.svg" in readme and "deploy/pictures/operator.cast" in readme
+
+
+def test_no_unit_test_starts_programs_by_foundations_process():
+    """It reads beyond a buffer's end where many files are open, and then and now kills a whole run: see OtherProgram."""
+    found = [str(path.relative_to(REPOSITORY)) for path in (REPOSITORY / "Tests").rglob("*.swift")
+             if re.search(r"(?<![.\w])Process\(\)", path.read_text(encoding="utf-8"))]
+    assert found == []

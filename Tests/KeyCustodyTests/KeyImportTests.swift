@@ -12,15 +12,8 @@ import Testing
   static let start = NumericDate(1_800_000_000)
 
   private func openssl(_ arguments: String..., in folder: String) throws {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/openssl")
-    process.arguments = arguments
-    process.currentDirectoryURL = URL(filePath: folder)
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    try #require(process.terminationStatus == 0, "openssl \(arguments.joined(separator: " "))")
+    let status = try OtherProgram.run("/usr/bin/openssl", arguments, in: folder).status
+    try #require(status == 0, "openssl \(arguments.joined(separator: " "))")
   }
 
   private func read(_ name: String, in folder: String) throws -> [UInt8] {

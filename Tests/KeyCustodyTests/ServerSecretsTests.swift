@@ -97,6 +97,16 @@ import Testing
     }
   }
 
+  @Test func `a clock that was set back finds the first secret, and later ones wait`() async throws {
+    let (custodian, ring, _) = try await made()
+    let first = try ring.secrets.current(.refresh, at: Self.start)
+    try await custodian.rotateSecret(.refresh, keepingFormerFor: 7 * 86_400, at: Self.start + 1_000)
+    try await ring.refresh()
+    let secrets = ring.secrets
+    #expect(try secrets.current(.refresh, at: Self.start - 3_600).id == first.id)
+    #expect(try secrets.current(.refresh, at: Self.start + 100_000).id != first.id)
+  }
+
   @Test func `a purpose without a secret says so`() async throws {
     let store = ValueKeyStore()
     let encryptionKey = try #require(KeyEncryptionKey(bytes: Random.bytes(32)))

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The command line tool, as a second opinion.
 struct OpenSSLTool {
@@ -24,17 +25,7 @@ struct OpenSSLTool {
 
   /// Runs it in the folder. Gives the exit status and everything it said.
   @discardableResult func callAsFunction(_ arguments: String...) throws -> (status: Int32, output: String) {
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = URL(filePath: OpenSSLTool.path ?? "")
-    process.arguments = arguments
-    process.currentDirectoryURL = folder
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = pipe
-    process.standardError = pipe
-    try process.run()
-    let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+    let (status, output) = try OtherProgram.run(OpenSSLTool.path ?? "", arguments, in: folder.path)
+    return (status, String(decoding: output, as: UTF8.self))
   }
 }

@@ -8,7 +8,7 @@ import Testing
 /// nothing to identify oneself by.
 @Suite struct AnswerHeadersTests {
   /// What anybody may keep: it is the same for everybody.
-  private static let shared = ["/.well-known/", "/jwks", "/openapi.json", "/assets/", "/status/"]
+  private static let shared = ["/.well-known/", "/jwks", "/openapi.json", "/assets/", "/status/", "/audit/keys"]
 
   @Test func `every answer forbids framing, sniffing, foreign scripts and keeping`() async throws {
     try await ServingFixture.with { fixture in

@@ -1,14 +1,19 @@
 package import JOSE
 package import OAuth
+import Synchronization
 
 /// The clients that are in service, as every room sees them: cached, within a bound, and at most a second behind a
 /// change that another process made.
-package actor ClientDirectory {
+package final class ClientDirectory: Sendable {
+  private struct State {
+    var records: [ClientID: ClientRecord] = [:]
+    var version: Int?
+    var checkedAt: NumericDate?
+  }
+
   private let store: any ClientStore
   private let capacity: Int
-  private var records: [ClientID: ClientRecord] = [:]
-  private var version: Int?
-  private var checkedAt: NumericDate?
+  private let state = Mutex(State())
 
   /// A directory that remembers so many clients.
   package init(store: any ClientStore, capacity: Int = 4_096) {
@@ -24,22 +29,26 @@ package actor ClientDirectory {
   /// The client with the digest of its secret, unless it is unknown or suspended.
   func record(_ id: ClientID, at now: NumericDate) async throws -> ClientRecord? {
     try await notice(at: now)
-    if let known = records[id] { return known.client.suspended ? nil : known }
-    let before = version
+    let (known, before) = state.withLock { ($0.records[id], $0.version) }
+    if let known { return known.client.suspended ? nil : known }
     // Unknown names are not remembered: anybody can send them, without end.
     guard let record = try await store.record(id) else { return nil }
-    if before == version {
-      if records.count >= capacity { records.removeAll(keepingCapacity: true) }
-      records[id] = record
+    state.withLock { state in
+      // What was read before a change that others have noticed meanwhile may be older than it.
+      guard state.version == before else { return }
+      if state.records.count >= capacity { state.records.removeAll(keepingCapacity: true) }
+      state.records[id] = record
     }
     return record.client.suspended ? nil : record
   }
 
   private func notice(at now: NumericDate) async throws {
-    guard checkedAt != now else { return }
+    guard state.withLock({ $0.checkedAt }) != now else { return }
     let current = try await store.version()
-    if current != version { records.removeAll(keepingCapacity: true) }
-    version = current
-    checkedAt = now
+    state.withLock { state in
+      if current != state.version { state.records.removeAll(keepingCapacity: true) }
+      state.version = current
+      state.checkedAt = now
+    }
   }
 }

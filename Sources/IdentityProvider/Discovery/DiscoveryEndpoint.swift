@@ -1,3 +1,5 @@
+import HTTPTypes
+import Hummingbird
 package import JOSE
 import NIOCore
 package import OAuth
@@ -35,9 +37,16 @@ package struct DiscoveryEndpoint: Room {
 
   package var endpoints: [Endpoint] {
     let buffer = ByteBuffer(bytes: bytes)
+    let entityTag = "\"\(Base64URL.encode(Digests.sha256(bytes).prefix(16)))\""
     return paths.map { path in
-      .get(path, cors: .anyOriginNoCredentials) { [maximumAge] _, _ in
-        .buffer(buffer, type: "application/json", cache: .shared(seconds: maximumAge))
+      .get(path, cors: .anyOriginNoCredentials) { [maximumAge] request, _ in
+        let cache = CachePolicy.shared(seconds: maximumAge)
+        var response =
+          request.isUpToDate(entityTag)
+          ? Response(status: .notModified, headers: [.cacheControl: cache.header])
+          : Response.buffer(buffer, type: "application/json", cache: cache)
+        response.headers[.eTag] = entityTag
+        return response
       }
     }
   }

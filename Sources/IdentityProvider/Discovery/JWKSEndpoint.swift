@@ -37,15 +37,8 @@ package struct JWKSEndpoint: Room {
         if let fetches, let name = request.uri.queryParameters.get("client"), let client = ClientID(name) {
           fetches.fetched(client, kids: published.kids, at: clock())
         }
-        // RFC 9110 §13.1.2: weak comparison.
-        let known = request.headers[values: .ifNoneMatch].contains { field in
-          field.split(separator: ",").contains { tag in
-            let tag = tag.drop { $0 == " " }
-            return tag == "*" || tag == published.entityTag || tag == "W/" + published.entityTag
-          }
-        }
         var response =
-          known
+          request.isUpToDate(published.entityTag)
           ? Response(status: .notModified)
           : Response.bytes(published.bytes, type: "application/jwk-set+json")
         response.headers[.cacheControl] = "public, max-age=\(maximumAge)"

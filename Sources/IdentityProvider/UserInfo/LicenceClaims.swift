@@ -28,6 +28,7 @@ package struct LicenceClaims: Sendable {
 
   /// Single claims asked for by name (§5.5), as far as the registration covers them.
   package func single(_ requests: [ClaimRequest], allowed: ScopeSet) -> JSONObject {
+    guard !requests.isEmpty else { return [:] }
     let coverable = Set(allowed.flatMap(ScopeClaims.facts(of:)))
     var claims: JSONObject = [:]
     for request in requests {

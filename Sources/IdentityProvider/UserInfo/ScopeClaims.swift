@@ -23,9 +23,11 @@ package enum ScopeClaims {
   /// in `allowed` (the client's registration) covers them: the `claims` parameter narrows, it never widens.
   package static func facts(scopes: ScopeSet, claims: ClaimsRequest?, allowed: ScopeSet) -> [String] {
     var names = scopes.flatMap(facts(of:))
-    let coverable = Set(allowed.flatMap(facts(of:)))
     let singles = (claims?.userInfo ?? []) + (claims?.idToken ?? [])
-    names += singles.compactMap { fact(behind: $0.name) }.filter(coverable.contains)
+    if !singles.isEmpty {
+      let coverable = Set(allowed.flatMap(facts(of:)))
+      names += singles.compactMap { fact(behind: $0.name) }.filter(coverable.contains)
+    }
     var seen: Set<String> = []
     return names.filter { seen.insert($0).inserted }
   }

@@ -27,10 +27,13 @@ package final class ServerSecrets: Sendable {
     return secrets
   }
 
-  /// The secret by which new things are made.
+  /// The secret by which new things are made. Where the clock was set back to before there was any, the very first one:
+  /// every process knows it.
   package func current(_ purpose: SecretPurpose, at now: NumericDate) throws(KeyCustodyError) -> ServerSecret {
-    let newest = state.withLock { state in
-      state.secrets[purpose]?.last { $0.activeFrom <= now && $0.retiresAt.map { now < $0 } ?? true }
+    let newest = state.withLock { state -> ServerSecret? in
+      let secrets = state.secrets[purpose] ?? []
+      let active = secrets.last { $0.activeFrom <= now && $0.retiresAt.map { now < $0 } ?? true }
+      return active ?? secrets.first.flatMap { now < $0.activeFrom ? $0 : nil }
     }
     guard let newest else { throw .noSecret(purpose) }
     return newest

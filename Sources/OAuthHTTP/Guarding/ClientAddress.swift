@@ -7,7 +7,8 @@ package struct ClientAddress: Sendable, Hashable, CustomStringConvertible {
 
   /// The address of a connection.
   package init(peer: SocketAddress?) {
-    ip = peer?.ipAddress.flatMap { IPAddress($0.prefix { $0 != "%" }) }
+    // In bytes: this is asked for every request.
+    ip = peer?.ipAddress.flatMap { IPAddress(Substring($0.utf8.prefix { $0 != UInt8(ascii: "%") })) }
   }
 
   /// A known address.

@@ -39,16 +39,17 @@ package struct IPAddress: Sendable, Hashable, CustomStringConvertible {
   }
 
   private static func v4(_ text: some StringProtocol) -> [UInt8]? {
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 4 else { return nil }
     var bytes: [UInt8] = []
-    for part in parts {
-      guard part.utf8.allSatisfy({ (0x30...0x39).contains($0) }), part.utf8.count == 1 || part.first != "0",
-        let byte = UInt8(part)
+    for part in text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false) {
+      // No leading zeros: some read such a number as an octal one.
+      guard (1...3).contains(part.count), part.allSatisfy({ (0x30...0x39).contains($0) }),
+        part.count == 1 || part.first != UInt8(ascii: "0")
       else { return nil }
-      bytes.append(byte)
+      let number = part.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
+      guard number <= 255 else { return nil }
+      bytes.append(UInt8(number))
     }
-    return bytes
+    return bytes.count == 4 ? bytes : nil
   }
 
   private static func v6(_ text: String) -> [UInt8]? {

@@ -27,7 +27,7 @@ package enum AuthorizationHeader: Sendable {
     guard fields.count == 1 else {
       throw OAuthError(.invalidRequest, "send one Authorization header")
     }
-    let space = field.firstIndex(of: " ") ?? field.endIndex
+    let space = field.utf8.firstIndex(of: UInt8(ascii: " ")) ?? field.endIndex
     let credentials = field[space...].drop { $0 == " " }
     switch field[..<space].lowercased() {
     case "bearer":

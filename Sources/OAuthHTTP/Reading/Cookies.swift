@@ -13,11 +13,12 @@ package struct Cookies: Sendable {
 
   /// Reads these fields; at most 64 cookies.
   init(fields: [String]) {
-    for pair in fields.lazy.flatMap({ $0.split(separator: ";") }).prefix(64) {
-      let pair = pair.drop { $0 == " " || $0 == "\t" }
-      guard let equals = pair.firstIndex(of: "=") else { continue }
-      let name = String(pair[..<equals])
-      let value = String(pair[pair.index(after: equals)...])
+    for pair in fields.lazy.flatMap({ $0.utf8.split(separator: UInt8(ascii: ";")) }).prefix(64) {
+      let pair = pair.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+      guard let equals = pair.firstIndex(of: UInt8(ascii: "=")) else { continue }
+      // Both signs are ASCII, so neither half begins or ends within a character.
+      let name = String(Substring(pair[..<equals]))
+      let value = String(Substring(pair[pair.index(after: equals)...]))
       values[name] = .some(values.keys.contains(name) ? nil : value)
     }
   }

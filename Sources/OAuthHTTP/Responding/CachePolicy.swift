@@ -7,7 +7,8 @@ package enum CachePolicy: Sendable, Hashable {
   /// For ever: the address changes with the content.
   case immutable
 
-  var header: String {
+  /// The field's value.
+  package var header: String {
     switch self {
     case .noStore: "no-store"
     case .shared(let seconds): "public, max-age=\(seconds)"

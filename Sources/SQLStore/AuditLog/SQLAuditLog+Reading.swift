@@ -8,7 +8,7 @@ extension SQLAuditLog {
   }
 
   package func records(from index: Int, limit: Int) async throws -> [AuditRecord] {
-    try await database.read { connection in
+    try await database.scan { connection in
       try connection.rows(
         "SELECT leaf_index, leaf, sealed FROM audit_leaves WHERE leaf_index >= $1 ORDER BY leaf_index LIMIT $2",
         [.int(index), .int(limit)]

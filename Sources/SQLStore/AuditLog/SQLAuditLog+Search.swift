@@ -5,7 +5,7 @@ import JOSE
 // of the last leaf shown say where the next page begins.
 extension SQLAuditLog {
   package func search(_ query: AuditQuery) async throws -> [AuditRecord] {
-    try await database.read { connection in
+    try await database.scan { connection in
       var before = (at: Int64.max, index: Int64.max)
       if let index = query.before {
         let row = try connection.row("SELECT at FROM audit_leaves WHERE leaf_index = $1", [.int(index)])

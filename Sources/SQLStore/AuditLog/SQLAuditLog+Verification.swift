@@ -14,7 +14,7 @@ extension SQLAuditLog {
     origin: String? = nil
   ) async throws -> AuditVerification {
     // One snapshot: a server may be appending.
-    try await database.read { connection in
+    try await database.scan { connection in
       let kept = try connection.rows("SELECT signed FROM audit_checkpoints ORDER BY tree_size").map {
         try SignedCheckpoint(compact: $0.text(0))
       }
@@ -52,11 +52,11 @@ extension SQLAuditLog {
   }
 
   /// The audit keys of all times, removed ones too: what they signed is still to be verified.
-  package func publicKeys() async throws -> JWKSet { try await database.read { try Self.publicKeys(on: $0) } }
+  package func publicKeys() async throws -> JWKSet { try await database.scan { try Self.publicKeys(on: $0) } }
 
   /// Those that the database names.
   package static func publicKeys(in database: any SQLDatabase) async throws -> JWKSet {
-    try await database.read { try publicKeys(on: $0) }
+    try await database.scan { try publicKeys(on: $0) }
   }
 
   private static func publicKeys(on connection: any SQLConnection) throws -> JWKSet {

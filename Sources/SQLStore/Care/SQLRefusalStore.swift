@@ -122,7 +122,7 @@ package struct SQLRefusalStore: SQLTables {
 
   /// How many could not be kept in the hours since.
   package func dropped(since: NumericDate) async throws -> Int {
-    try await database.read {
+    try await database.scan {
       try $0.row("SELECT COALESCE(SUM(number), 0) FROM refusals_dropped WHERE hour >= $1", [.date(since)])?.int(0) ?? 0
     }
   }

@@ -12,7 +12,7 @@ extension SQLEmergencyStore {
   }
 
   package func reach(of scope: EmergencyScope, at now: NumericDate) async throws -> EmergencyReach {
-    try await database.read { connection in try Self.reach(of: scope, at: now, on: connection) }
+    try await database.scan { connection in try Self.reach(of: scope, at: now, on: connection) }
   }
 
   /// Ends it within another transaction, and tells how much there was.

@@ -59,7 +59,7 @@ package struct SQLKeyFetchStore: KeyFetchStore, SQLTables {
   }
 
   package func readers() async throws -> [KeyReader] {
-    let (activity, fetches) = try await database.read { connection in
+    let (activity, fetches) = try await database.scan { connection in
       (
         try connection.rows(
           """

@@ -5,7 +5,7 @@ extension SQLOrderStore {
   /// How many orders are under way, by state. Found by the index on when rows go, so that what is counted is what lives
   /// and what ended a short while ago.
   package static func waiting(in database: any SQLDatabase, at now: NumericDate) async throws -> [OrderState: Int] {
-    try await database.read { connection in
+    try await database.scan { connection in
       var counts: [OrderState: Int] = [.created: 0, .scanned: 0, .approved: 0]
       for row in try connection.rows(
         """

@@ -44,7 +44,7 @@ package struct SQLUsageStore: SQLTables {
 
   /// The counts of these days, both inclusive, in order of day and client.
   package func counts(from first: CalendarDate, through last: CalendarDate) async throws -> [Count] {
-    try await database.read { connection in
+    try await database.scan { connection in
       try connection.rows(
         """
         SELECT day, client_id, scenario, outcome, logins FROM usage_days WHERE day >= $1 AND day <= $2

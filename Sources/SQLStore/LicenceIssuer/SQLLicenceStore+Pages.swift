@@ -40,7 +40,7 @@ extension SQLLicenceStore {
   private func page(
     limit: Int, _ rows: @escaping @Sendable (any SQLConnection, Int) throws -> [SQLRow]
   ) async throws -> LicencePage {
-    let licences = try await database.read { connection in
+    let licences = try await database.scan { connection in
       try rows(connection, limit + 1).map { try RegisteredLicence(row: $0) }
     }
     let shown = Array(licences.prefix(limit))

@@ -55,7 +55,7 @@ package struct SQLLicenceStore: LicenceStore, SQLTables {
   }
 
   package func count() async throws -> Int {
-    try await database.read { try $0.row("SELECT COUNT(*) FROM licences")?.int(0) ?? 0 }
+    try await database.scan { try $0.row("SELECT COUNT(*) FROM licences")?.int(0) ?? 0 }
   }
 
   package func history(of uscc: CreditCode, limit: Int) async throws -> [LicenceChange] {

@@ -13,7 +13,7 @@ package struct SQLStatusListStore: StatusListStore {
   }
 
   package func snapshot(of list: Int) async throws -> StatusListSnapshot? {
-    try await database.read { connection in
+    try await database.scan { connection in
       guard
         let found = try connection.row("SELECT version, restored_at FROM status_lists WHERE id = $1", [.int(list)])
       else { return nil }

@@ -1,15 +1,18 @@
 import Dispatch
+import Foundation
 import GRDB
 import Tracing
 
 // SQLite through GRDB: one file, one writing connection with group commit, several reading ones that never wait for it
-// (write-ahead log). Several processes may open the same file.
+// (write-ahead log): some for short questions, answered on the caller's thread, some for long ones on their own.
+// Several processes may open the same file.
 
 /// A database in a file.
 package final class SQLiteDatabase: SQLDatabase {
   /// Where the file is.
   package let path: String
   let pool: DatabasePool
+  private let points: PointReaders
   private let commits: GroupCommit
   private let texts = StatementTexts()
 
@@ -17,7 +20,9 @@ package final class SQLiteDatabase: SQLDatabase {
   package init(path: String, readers: Int = 4, busySeconds: Int = 10) throws(StoreError) {
     self.path = path
     try SQLiteFile.prepare(path)
-    pool = try SQLiteFile.open(path, readers: readers, wait: BusyWait(seconds: busySeconds))
+    let wait = BusyWait(seconds: busySeconds)
+    pool = try SQLiteFile.open(path, readers: readers, wait: wait)
+    points = try PointReaders(path, count: ProcessInfo.processInfo.activeProcessorCount, wait: wait)
     commits = GroupCommit(pool: pool, texts: texts)
   }
 
@@ -25,6 +30,10 @@ package final class SQLiteDatabase: SQLDatabase {
   package var waitingWrites: Int { commits.waitingCount }
 
   package func read<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {
+    try points.read { try body(SQLiteConnection(database: $0, texts: texts)) }
+  }
+
+  package func scan<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {
     // Not GRDB's own `async` read, which an abandoned request would interrupt in the middle of a statement.
     try await withCheckedThrowingContinuation { continuation in
       pool.asyncRead { [texts] opened in
@@ -49,10 +58,11 @@ package final class SQLiteDatabase: SQLDatabase {
     }
   }
 
-  /// Refuses further writes, finishes those that wait, and closes the file. Closing twice is closing once: the engine
-  /// ends the process when it is asked for anything after.
+  /// Refuses everything from now on, finishes the writes that wait, and closes the file. Closing twice is closing once:
+  /// the engine ends the process when it is asked for anything after.
   package func close() async throws(StoreError) {
     guard commits.close() else { return }
+    points.close()
     do {
       try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
         // The writer's queue is in order: this runs after everybody who waited.

@@ -19,16 +19,22 @@ enum SQLiteFile {
     }
   }
 
-  static func open(_ path: String, readers: Int, wait: BusyWait) throws(StoreError) -> DatabasePool {
+  /// What every connection to the file is told.
+  static func configuration(label: String, wait: BusyWait) -> Configuration {
     var configuration = Configuration()
-    configuration.label = "SQLStore"
-    configuration.maximumReaderCount = readers
+    configuration.label = label
     configuration.foreignKeysEnabled = true
     configuration.busyMode = .callback { wait.pause(afterTries: $0) }
     configuration.prepareDatabase { database in
       // A file someone altered must not run functions for him, nor be trusted page by page.
       try database.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA temp_store = FILE")
     }
+    return configuration
+  }
+
+  static func open(_ path: String, readers: Int, wait: BusyWait) throws(StoreError) -> DatabasePool {
+    var configuration = configuration(label: "SQLStore", wait: wait)
+    configuration.maximumReaderCount = readers
     var tries = 0
     while true {
       do {

@@ -15,7 +15,7 @@ package struct ListedStanding: LicenceStanding {
   package func standing(of presentation: Presentation, at now: NumericDate) async -> Standing {
     // A region that is no longer trusted, or whose time in the trust list is over, takes its logins with it.
     guard now < presentation.credentialExpires,
-      let anchor = trust().inForce(at: now).anchors.first(where: { $0.region == presentation.region })
+      let anchor = trust().anchors.first(where: { $0.region == presentation.region && $0.terms.areInForce(at: now) })
     else { return .bad }
     return switch await statuses.status(of: presentation.status, under: anchor, at: now) {
     case .valid: .good

@@ -61,10 +61,10 @@ package actor StatusLists: LicenceStatusSource {
   package func status(
     of reference: StatusListReference, under anchor: TrustAnchor, at now: NumericDate
   ) async -> CredentialStatus {
-    guard mayBeAsked(reference.uri) else { return .unavailable }
     // One region speaks of its own credentials only, so a list is kept under its region.
     let name = anchor.region + " " + reference.uri
     if let kept = kept[name], now < kept.until { return kept.token.list.status(at: reference.index) }
+    guard mayBeAsked(reference.uri) else { return .unavailable }
     guard let fresh = await fetched(name, reference.uri, in: anchor.region, at: now) else { return .unavailable }
     return fresh.token.list.status(at: reference.index)
   }

@@ -79,4 +79,23 @@ import Testing
       #expect(try await http.get("/jwks", [.ifNoneMatch: "\"x\""]).status == .ok)
     }
   }
+
+  @Test func `whoever has the document is not sent it again`() async throws {
+    try await Provider.run { _, http in
+      let document = try await http.get("/.well-known/openid-configuration")
+      let tag = try #require(document.headers[.eTag])
+      for path in ["/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"] {
+        for known in [tag, "W/\(tag)", "\"x\" , W/\(tag) ", "*"] {
+          let unchanged = try await http.get(path, [.ifNoneMatch: known])
+          #expect(unchanged.status == .notModified)
+          #expect(unchanged.text.isEmpty)
+          #expect(unchanged.headers[.eTag] == tag)
+          #expect(unchanged.headers[.cacheControl] == document.headers[.cacheControl])
+        }
+        for other in ["\"x\"", "W/", String(tag.dropLast()), ""] {
+          #expect(try await http.get(path, [.ifNoneMatch: other]).status == .ok)
+        }
+      }
+    }
+  }
 }

@@ -48,14 +48,12 @@ package struct TestToken: Sendable {
   }
 
   private static func initialize(_ label: String) throws {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/softhsm2-util")
-    process.arguments = ["--init-token", "--free", "--label", label, "--pin", pin, "--so-pin", "9753186420"]
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw Unusable(why: "softhsm2-util made no token") }
+    let (status, output) = try OtherProgram.run(
+      "/usr/bin/softhsm2-util",
+      ["--init-token", "--free", "--label", label, "--pin", pin, "--so-pin", "9753186420"])
+    guard status == 0 else {
+      throw Unusable(why: "softhsm2-util made no token: \(String(decoding: output, as: UTF8.self))")
+    }
   }
 
   /// Opens it as a server does.

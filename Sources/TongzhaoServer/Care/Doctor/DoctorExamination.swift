@@ -132,7 +132,7 @@ struct DoctorExamination: Sendable {
         let metadata = try await ask(settings.issuer.url("/.well-known/openid-credential-issuer"))
         outside.issuer = metadata.json?["credential_issuer"]?.string
         outside.date = metadata.date
-        let lists = try await desk.state.database.read {
+        let lists = try await desk.state.database.scan {
           try $0.rows("SELECT id FROM status_lists ORDER BY id DESC LIMIT 1").map { try $0.int(0) }
         }
         if let newest = lists.first {

@@ -1,0 +1,371 @@
+"""`deploy/bench --operations`: what each operation costs a serving identity provider.
+
+Told are the server's processor time for one operation (which holds on a busy machine), operations a second with the
+server on one processor, how long they took, refusals, bytes that the database grew by, and the server's memory.
+"""
+
+import base64
+import hashlib
+import itertools
+import json
+import os
+import platform
+import resource
+import secrets
+import sys
+import tempfile
+import time
+from pathlib import Path
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from bench import start, stop
+from bench_load import Connection, Refused, apart, drive, memory, processor_seconds, request
+from bench_target import REDIRECT, log_in, registration
+from stack import Failure, Stack
+
+CONNECTIONS, WAITING_PAGES, LOGINS = 16, 10_000, 40
+VERIFIER = "bench-" + "v" * 58
+CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).decode().rstrip("=")
+OFFLINE = "openid licence offline_access"
+FORM = ("Content-Type", "application/x-www-form-urlencoded")
+UNLIMITED = 1_000_000
+
+#: Nobody is turned away for asking often; all else is as it comes.
+SETTINGS = {"identity-provider": {
+    "limits": {"requests-per-source": UNLIMITED, "requests-per-client": UNLIMITED},
+    "http": {"connections": 20_000, "connections-per-source": 20_000}}}
+
+
+class Provider:
+    """A serving identity provider with its clients and a session that a wallet opened."""
+
+    def __init__(self, stack, process, clients, key, cookie):
+        self.stack, self.process, self.cookie, self.key = stack, process, cookie, key
+        self.address = ("127.0.0.1", stack.ports["identity-provider"])
+        self.host = f"127.0.0.1:{self.address[1]}"
+        secret = clients["bench"]["client_secret"]
+        self.basic = ("Authorization", "Basic " + base64.b64encode(f"bench:{secret}".encode()).decode())
+
+    @property
+    def stored(self):
+        database = self.stack.state / "identity-provider.sqlite"
+        return sum(os.path.getsize(file) for file in (database, f"{database}-wal") if os.path.exists(file))
+
+    def get(self, path, *headers):
+        return request("GET", path, self.host, headers)
+
+    def post(self, path, fields, *headers):
+        return request("POST", path, self.host, [FORM, *headers], urlencode(fields).encode())
+
+    # Operations
+
+    def reading(self, path, *headers):
+        wanted = self.get(path, *headers)
+
+        def operation():
+            (yield wanted).expect(200)
+        return operation
+
+    def client_credentials(self):
+        wanted = self.post("/token", {"grant_type": "client_credentials", "scope": "read"}, self.basic)
+
+        def operation():
+            (yield wanted).expect(200)
+        return operation
+
+    def assertions(self, count):
+        """Client credentials by private_key_jwt. An assertion is good once, so all are made beforehand."""
+        issuer, now = self.stack.url("identity-provider"), int(time.time())
+        made = iter([self.post("/token", {
+            "grant_type": "client_credentials", "scope": "read", "client_assertion": signed(self.key, {
+                "iss": "bench-key", "sub": "bench-key", "aud": issuer, "jti": secrets.token_hex(12), "iat": now,
+                "exp": now + 55}),
+            "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"}) for _ in range(count)])
+
+        def operation(wanted):
+            (yield wanted).expect(200)
+        return lambda: (lambda wanted: wanted and operation(wanted))(next(made, None))
+
+    def code(self, client="bench", keep=None):
+        """Authorization from a running session, then the code's exchange."""
+        asked = self.get("/authorize?" + urlencode({
+            "response_type": "code", "client_id": client, "redirect_uri": REDIRECT, "scope": OFFLINE, "state": "s",
+            "nonce": "n", "code_challenge": CHALLENGE, "code_challenge_method": "S256"}), ("Cookie", self.cookie))
+        fields = {"grant_type": "authorization_code", "redirect_uri": REDIRECT, "code_verifier": VERIFIER}
+        proof = (self.basic,) if client == "bench" else ()
+
+        def operation():
+            answer = yield asked
+            code = parse_qs(urlsplit(answer.header("location") or "").query).get("code")
+            if not code:
+                raise Refused(f"no code: status {answer.status}, {answer.header('location')}")
+            more = {} if proof else {"client_id": client}
+            answer = (yield self.post("/token", {**fields, **more, "code": code[0]}, *proof)).expect(200)
+            if keep is not None:
+                keep.append(json.loads(answer.body))
+        return operation
+
+    def refreshing(self, tokens):
+        """A public client's refresh tokens, each of which is good until the next is used."""
+        free = list(tokens)
+
+        def operation():
+            token = free.pop()
+            answer = (yield self.post("/token", {
+                "grant_type": "refresh_token", "client_id": "bench-public", "refresh_token": token})).expect(200)
+            fresh = json.loads(answer.body)["refresh_token"]
+            if fresh == token:
+                raise Refused("the refresh token did not rotate")
+            free.append(fresh)
+        return operation
+
+    def introspection(self, tokens):
+        wanted = itertools.cycle([self.post("/introspect", {"token": token}, self.basic) for token in tokens])
+
+        def operation():
+            answer = (yield next(wanted)).expect(200)
+            if not answer.body.startswith(b'{"active":true'):
+                raise Refused(f"not active: {answer.body[:100]!r}")
+        return operation
+
+    def facts(self, tokens):
+        wanted = itertools.cycle([self.get("/userinfo", ("Authorization", f"Bearer {token}")) for token in tokens])
+
+        def operation():
+            (yield next(wanted)).expect(200)
+        return operation
+
+    def gather(self, operation, count):
+        """So many of one operation, before what they are needed for."""
+        left = itertools.count()
+        run = drive(self.address, lambda: operation() if next(left) < count else None, 4, 600)
+        if run.errors:
+            raise Failure(f"what is measured could not be prepared: {run.errors[0]}")
+
+    def logins(self, client, count):
+        answers = []
+        self.gather(self.code(client, keep=answers), count)
+        return answers
+
+    def own_tokens(self, count):
+        answers = []
+        wanted = self.post("/token", {"grant_type": "client_credentials", "scope": "read"}, self.basic)
+
+        def operation():
+            answers.append(json.loads((yield wanted).expect(200).body)["access_token"])
+        self.gather(operation, count)
+        return answers
+
+
+def signed(key, claims):
+    """A JWS by ES256."""
+    from cryptography.hazmat.primitives.asymmetric import ec, utils
+    from cryptography.hazmat.primitives.hashes import SHA256
+
+    def text(value):
+        return base64.urlsafe_b64encode(value).rstrip(b"=")
+    whole = text(b'{"alg":"ES256","kid":"bench"}') + b"." + text(json.dumps(claims).encode())
+    numbers = utils.decode_dss_signature(key.sign(whole, ec.ECDSA(SHA256())))
+    return (whole + b"." + text(b"".join(number.to_bytes(32, "big") for number in numbers))).decode()
+
+
+def key_pair():
+    """A client's key and its JWK Set."""
+    from cryptography.hazmat.primitives.asymmetric import ec
+    key = ec.generate_private_key(ec.SECP256R1())
+    point = key.public_key().public_numbers()
+    text = [base64.urlsafe_b64encode(number.to_bytes(32, "big")).decode().rstrip("=") for number in (point.x, point.y)]
+    return key, {"keys": [{"kty": "EC", "crv": "P-256", "alg": "ES256", "kid": "bench", "x": text[0], "y": text[1]}]}
+
+
+def clients(jwks):
+    own = {"tongzhao_audiences": ["https://bench.example"], "tongzhao_introspection_audiences": ["https://bench.example"]}
+    return [
+        {"client_id": "bench", "scope": OFFLINE + " read", **own,
+         "grant_types": ["authorization_code", "refresh_token", "client_credentials"]},
+        {"client_id": "bench-public", "scope": OFFLINE, "token_endpoint_auth_method": "none",
+         "grant_types": ["authorization_code", "refresh_token"]},
+        {"client_id": "bench-key", "scope": "read", "token_endpoint_auth_method": "private_key_jwt", "jwks": jwks, **own,
+         "grant_types": ["client_credentials"], "redirect_uris": []},
+    ]
+
+
+def measures(provider, seconds):
+    """Each operation with its name, in the order in which they are measured: what stores nothing first."""
+    def prepared(name, make):
+        return name, make
+    yield prepared("discovery", lambda: provider.reading("/.well-known/openid-configuration"))
+    yield prepared("JWKS", lambda: provider.reading("/jwks"))
+    yield prepared("token, client secret", provider.client_credentials)
+    yield prepared("token, private_key_jwt", lambda: provider.assertions(int(1500 * seconds)))
+    yield prepared("introspection, client's own", lambda: provider.introspection(provider.own_tokens(64)))
+    yield prepared("introspection, of a login", lambda: provider.introspection(
+        [answer["access_token"] for answer in provider.logins("bench", 64)]))
+    yield prepared("UserInfo", lambda: provider.facts(
+        [answer["access_token"] for answer in provider.logins("bench", 64)]))
+    yield prepared("refresh, rotating", lambda: provider.refreshing(
+        [answer["refresh_token"] for answer in provider.logins("bench-public", CONNECTIONS + 8)]))
+    yield prepared("code + PKCE, live session", lambda: provider.code())
+
+
+def measure(provider, name, make, seconds, rounds):
+    """The middle of some rounds."""
+    runs = []
+    for turn in range(rounds + 1):
+        operation = make()
+        stored = provider.stored
+        # The first, shorter one only warms up.
+        run = drive(provider.address, operation, CONNECTIONS, seconds if turn else min(seconds, 0.5),
+                    provider.process.pid)
+        if turn:
+            runs.append((run.cpu_microseconds, run, provider.stored - stored))
+    _, run, grown = sorted(runs, key=lambda one: one[0])[len(runs) // 2]
+    return {
+        "operation": name, "cpu_us": round(run.cpu_microseconds, 1), "per_second": round(run.operations / run.seconds),
+        "per_cpu_second": round(1e6 / max(run.cpu_microseconds, 0.1)),
+        "p50_ms": round(run.percentile(0.5), 2), "p99_ms": round(run.percentile(0.99), 2),
+        "p999_ms": round(run.percentile(0.999), 2), "operations": run.operations, "requests": run.requests,
+        "errors": len(run.errors), "first_error": run.errors[0] if run.errors else None,
+        "stored_bytes": max(0, round(grown / max(run.operations, 1))),
+        "memory_mib": round(memory(provider.process.pid) / 2**20, 1),
+    }
+
+
+def measure_logins(provider, count):
+    """Whole logins by a wallet in Python, which is slow: the server's own time is what counts."""
+    from plain_browser import PlainBrowser
+    from standard_wallet import StandardWallet
+
+    stack = provider.stack
+    wallet = StandardWallet(stack.authority_certificate.read_text())
+    wallet.receive(*stack.offer("91419001MA00000079"))
+    address = stack.url("identity-provider") + "/authorize?" + urlencode({
+        "response_type": "code", "client_id": "bench", "redirect_uri": REDIRECT, "scope": "openid licence",
+        "code_challenge": CHALLENGE, "code_challenge_method": "S256"})
+    took = []
+
+    def once():
+        began = time.perf_counter()
+        browser = PlainBrowser(stack)
+        browser.open(address)
+        number = wallet.approve(wallet.ask(wallet.camera(browser.qr())))["number"]
+        code = parse_qs(urlsplit(browser.finish(number)).query)["code"][0]
+        browser.http.post(stack.url("identity-provider") + "/token", data={
+            "grant_type": "authorization_code", "code": code, "redirect_uri": REDIRECT, "code_verifier": VERIFIER},
+            headers=dict([provider.basic])).raise_for_status()
+        took.append(time.perf_counter() - began)
+    for _ in range(5):
+        once()
+    took.clear()
+    before, stored = processor_seconds(provider.process.pid), provider.stored
+    for _ in range(count):
+        once()
+    spent = (processor_seconds(provider.process.pid) - before) / count * 1e6
+    took.sort()
+    return {
+        "operation": "whole wallet login", "cpu_us": round(spent, 1), "per_second": round(count / sum(took)),
+        "per_cpu_second": round(1e6 / spent), "p50_ms": round(took[count // 2] * 1000, 2), "operations": count,
+        "errors": 0, "stored_bytes": max(0, round((provider.stored - stored) / count)),
+        "memory_mib": round(memory(provider.process.pid) / 2**20, 1),
+    }
+
+
+def measure_waiting(provider, count):
+    """Pages that show a QR code and wait for news: what each costs in memory, and all of them in a second."""
+    limit = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    count = min(count, limit - 200)
+    asked = provider.get("/authorize?" + urlencode({
+        "response_type": "code", "client_id": "bench", "redirect_uri": REDIRECT, "scope": OFFLINE,
+        "code_challenge": CHALLENGE, "code_challenge_method": "S256"}))
+    pages = []
+
+    def order():
+        answer = yield asked
+        location, cookie = answer.header("location"), answer.header("set-cookie")
+        if not location or "/sign-in/" not in location or not cookie:
+            raise Refused(f"no order: status {answer.status}, {location}")
+        pages.append((urlsplit(location).path, cookie.split(";")[0]))
+    provider.gather(order, count)
+    before = memory(provider.process.pid)
+    waiting = []
+    for number, (path, cookie) in enumerate(pages):
+        # A source has so many ports only.
+        connection = Connection(provider.address, source=(f"127.0.1.{number // 5000 + 1}", 0))
+        connection.socket.setblocking(True)
+        connection.socket.sendall(provider.get(path + "/events", ("Cookie", cookie)))
+        if not connection.socket.recv(4096).startswith(b"HTTP/1.1 200"):
+            raise Failure("a page may not wait")
+        waiting.append(connection)
+    time.sleep(1)
+    each = (memory(provider.process.pid) - before) / max(count, 1)
+    spent = processor_seconds(provider.process.pid)
+    time.sleep(5)
+    spent = (processor_seconds(provider.process.pid) - spent) / 5
+    for connection in waiting:
+        connection.socket.close()
+    return {"operation": f"{count:,} waiting QR pages", "kib_each": round(each / 1024, 1),
+            "processor_share": round(spent, 3), "memory_mib": round((before + each * count) / 2**20, 1)}
+
+
+def machine():
+    model = next((line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines()
+                  if line.startswith("model name")), platform.machine())
+    return {"processor": model, "processors": os.cpu_count(), "system": platform.platform(),
+            "load": round(os.getloadavg()[0], 1)}
+
+
+COLUMNS = (("operation", "operation"), ("CPU µs", "cpu_us"), ("a second", "per_second"),
+           ("a CPU second", "per_cpu_second"), ("p50 ms", "p50_ms"), ("p99 ms", "p99_ms"), ("p99.9 ms", "p999_ms"),
+           ("errors", "errors"), ("stored B", "stored_bytes"), ("PSS MiB", "memory_mib"), ("KiB each", "kib_each"))
+
+
+def table(results):
+    rows = [[title for title, _ in COLUMNS]]
+    rows += [[str(result.get(key, "")) for _, key in COLUMNS] for result in results]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(COLUMNS))]
+    return "\n".join("  ".join(cell.ljust(width) if not column else cell.rjust(width)
+                               for column, (cell, width) in enumerate(zip(row, widths))) for row in rows)
+
+
+def main(seconds=3.0, rounds=3, only=None, pages=WAITING_PAGES, file=None):
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    results = []
+    with tempfile.TemporaryDirectory(prefix="tongzhao-bench-") as folder:
+        stack = Stack(Path(folder) / "servers", settings=SETTINGS)
+        running = []
+        try:
+            stack.prepare()
+            key, jwks = key_pair()
+            added = {one["client_id"]: stack.add_client(registration(one)) for one in clients(jwks)}
+            running = [start(stack, name)[0] for name in ("licence-issuer", "identity-provider")]
+            provider = Provider(stack, running[-1], added, key, log_in(stack))
+            if not apart(provider.process.pid):
+                print("One processor for the server and for the load: what is done in a second says little.")
+
+            def tell(result):
+                results.append(result)
+                print(f"  {result['operation']}: {result.get('cpu_us', result.get('kib_each'))} "
+                      f"{'µs' if 'cpu_us' in result else 'KiB each'}", flush=True)
+
+            def wanted(name):
+                return not only or any(word.lower() in name.lower() for word in only)
+            for name, make in measures(provider, seconds):
+                if wanted(name):
+                    tell(measure(provider, name, make, seconds, rounds))
+            if wanted("whole wallet login"):
+                tell(measure_logins(provider, LOGINS))
+            if pages and wanted("waiting QR pages"):
+                tell(measure_waiting(provider, pages))
+        except Failure as failure:
+            print(failure, file=sys.stderr)
+            return 1
+        finally:
+            for process in reversed(running):
+                if process.poll() is None:
+                    stop(process)
+    print("\n" + table(results))
+    if file:
+        Path(file).write_text(json.dumps({"machine": machine(), "connections": CONNECTIONS, "results": results},
+                                         indent=2, ensure_ascii=False) + "\n")
+    return 1 if any(result.get("errors") for result in results) else 0
