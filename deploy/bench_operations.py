@@ -32,7 +32,7 @@ UNLIMITED = 1_000_000
 
 #: Nobody is turned away for asking often; all else is as it comes.
 SETTINGS = {"identity-provider": {
-    "limits": {"requests-per-source": UNLIMITED, "requests-per-client": UNLIMITED},
+    "limits": {"requests-per-source": UNLIMITED, "requests-per-client": UNLIMITED, "logins-per-licence": UNLIMITED},
     "http": {"connections": 20_000, "connections-per-source": 20_000}}}
 
 
