@@ -33,7 +33,7 @@ UNLIMITED = 1_000_000
 
 #: Nobody is turned away for asking often; all else is as it comes.
 SETTINGS = {"identity-provider": {
-    "limits": {"requests-per-source": UNLIMITED, "requests-per-client": UNLIMITED},
+    "limits": {"requests-per-source": UNLIMITED, "requests-per-client": UNLIMITED, "logins-per-licence": UNLIMITED},
     # All pages wait at this one machine, and until the last has come.
     "sign-in": {"orders-per-source": UNLIMITED, "orders-per-client": UNLIMITED, "order-lifetime": 900,
                 "order-renewal": 900},
