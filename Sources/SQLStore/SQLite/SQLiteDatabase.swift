@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 import GRDB
 import Tracing
 
@@ -6,7 +7,7 @@ import Tracing
 // (write-ahead log). Several processes may open the same file.
 
 /// A database in a file.
-package final class SQLiteDatabase: SQLDatabase {
+package final class SQLiteDatabase: ServerDatabase {
   /// Where the file is.
   package let path: String
   let pool: DatabasePool
@@ -47,6 +48,10 @@ package final class SQLiteDatabase: SQLDatabase {
       span.attributes["db.operation.name"] = "transaction"
       return try await commits.write(body)
     }
+  }
+
+  package func size() throws -> Int {
+    try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
   }
 
   /// Refuses further writes, finishes those that wait, and closes the file. Closing twice is closing once: the engine
