@@ -70,6 +70,7 @@ let package = Package(
     .target(name: "CPKCS11", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
     .target(name: "CQREncode", linkerSettings: [.linkedLibrary("qrencode")]),
+    .target(name: "CPostgreSQL", linkerSettings: [.linkedLibrary("pq")]),
 
     // Words and rules, without input or output.
     .target(name: "LibCrypto", dependencies: ["COpenSSL", "CPKCS11", "CZlib"], swiftSettings: strict),
@@ -109,8 +110,8 @@ let package = Package(
     .target(
       name: "SQLStore",
       dependencies: [
-        "AuditLog", "IdentityProvider", "LicenceIssuer", "KeyCustody", "OAuth", "ELicence", "JOSE", grdb, logging,
-        metrics, tracing,
+        "AuditLog", "IdentityProvider", "LicenceIssuer", "KeyCustody", "OAuth", "ELicence", "JOSE", "CPostgreSQL", grdb,
+        logging, metrics, tracing,
       ],
       swiftSettings: strict),
     .target(

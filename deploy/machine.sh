@@ -44,5 +44,5 @@ need_python() {
   fi
 }
 
-serving_packages=(libssl-dev libsqlite3-dev libqrencode-dev zlib1g-dev pkg-config python3)
-testing_packages=(python3-venv chromium zbar-tools fonts-noto-cjk openssl softhsm2 opensc apache2 libapache2-mod-auth-openidc nginx prometheus groff)
+serving_packages=(libssl-dev libsqlite3-dev libpq-dev libqrencode-dev zlib1g-dev pkg-config python3)
+testing_packages=(python3-venv chromium zbar-tools fonts-noto-cjk openssl softhsm2 opensc postgresql apache2 libapache2-mod-auth-openidc nginx prometheus groff)

@@ -8,6 +8,9 @@ package protocol SQLConnection {
   /// Runs `sql` and tells how many rows it inserted, updated or deleted.
   @discardableResult
   func run(_ sql: StaticString, _ arguments: [SQLValue]) throws(StoreError) -> Int
+
+  /// Whether there is a table of this name: the one question that engines are asked in different words.
+  func hasTable(_ name: String) throws(StoreError) -> Bool
 }
 
 extension SQLConnection {

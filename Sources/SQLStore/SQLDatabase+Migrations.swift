@@ -3,9 +3,9 @@ package import JOSE
 extension SQLDatabase {
   /// Applies those of `migrations` that were not applied yet, in order and in one transaction, and names them.
   ///
-  /// Several processes may do this at once: the transaction holds the database's only write lock, so the second one
-  /// finds everything done. Names that this program does not know are a newer program's and are left alone; a database
-  /// that is too new for it is refused (``SchemaFormat``).
+  /// Several processes may do this at once: whoever writes is alone (``SQLDatabase/write(_:)``), so the second one finds
+  /// everything done. Names that this program does not know are a newer program's and are left alone; a database that is
+  /// too new for it is refused (``SchemaFormat``).
   @discardableResult
   package func migrate(_ migrations: [Migration], at now: NumericDate) async throws -> [String] {
     try await write { connection in
@@ -37,8 +37,8 @@ extension SQLDatabase {
   package func schemaFormat() async throws -> SchemaFormat { try await read { try Self.schemaFormat(on: $0) } }
 
   private static func schemaFormat(on connection: any SQLConnection) throws -> SchemaFormat {
-    let known = try connection.rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_format'")
-    guard !known.isEmpty, let row = try connection.row("SELECT format, readable_from FROM schema_format WHERE id = 1")
+    guard try connection.hasTable("schema_format"),
+      let row = try connection.row("SELECT format, readable_from FROM schema_format WHERE id = 1")
     else { return .first }
     return SchemaFormat(format: try row.int(0), readableFrom: try row.int(1))
   }
@@ -58,13 +58,17 @@ extension SQLDatabase {
       """, [.int(SchemaFormat.current.format), .int(SchemaFormat.current.readableFrom)])
   }
 
+  /// The names of the schema's steps that were applied to this database, in order; empty for one without any.
+  package func appliedMigrations() async throws -> [String] {
+    try await read { connection in
+      guard try connection.hasTable("schema_migrations") else { return [] }
+      return try connection.rows("SELECT name FROM schema_migrations ORDER BY position").map { try $0.text(0) }
+    }
+  }
+
   /// Those of `migrations` that were not applied yet.
   package func pendingMigrations(_ migrations: [Migration]) async throws -> [String] {
-    try await read { connection in
-      let known = try connection.rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_migrations'")
-      let applied =
-        known.isEmpty ? [] : Set(try connection.rows("SELECT name FROM schema_migrations").map { try $0.text(0) })
-      return migrations.map(\.name).filter { !applied.contains($0) }
-    }
+    let applied = Set(try await appliedMigrations())
+    return migrations.map(\.name).filter { !applied.contains($0) }
   }
 }

@@ -21,6 +21,8 @@ import Testing
       count.raise()
       return try connection.run(sql, arguments)
     }
+
+    func hasTable(_ name: String) throws(StoreError) -> Bool { try connection.hasTable(name) }
   }
 
   private final class Counter: Sendable {

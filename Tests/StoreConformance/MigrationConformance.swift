@@ -42,16 +42,12 @@ import Testing
     }
   }
 
-  @Test func `processes that start at once apply each migration once`() async throws {
-    try await withTemporaryFolder { folder in
+  @Test(arguments: StoreEngine.allCases)
+  func `processes that start at once apply each migration once`(engine: StoreEngine) async throws {
+    try await engine.withDatabases(6) { databases in
       let applied = try await withThrowingTaskGroup(of: [String].self) { group in
-        for _ in 0..<6 {
-          group.addTask {
-            let database = try SQLiteDatabase(path: folder + "/store.sqlite")
-            let applied = try await database.migrate(CounterTables.migrations, at: Self.now)
-            try await database.close()
-            return applied
-          }
+        for database in databases {
+          group.addTask { try await database.migrate(CounterTables.migrations, at: Self.now) }
         }
         return try await group.reduce([], +)
       }
@@ -59,14 +55,20 @@ import Testing
     }
   }
 
-  @Test(arguments: [Schema.identityProvider, .licenceIssuer])
-  func `the schemas apply, and their steps have names of their own`(schema: Schema) async throws {
+  @Test(arguments: [Schema.identityProvider, .licenceIssuer], StoreEngine.allCases)
+  func `the schemas apply, and their steps have names of their own`(schema: Schema, engine: StoreEngine) async throws {
     let names = schema.migrations.map(\.name)
     #expect(Set(names).count == names.count)
-    try await StoreEngine.sqlite.withDatabase(schema) { (database) async throws in
+    try await engine.withDatabase(schema) { (database) async throws in
       #expect(try await database.pendingMigrations(schema.migrations) == [])
       // Every deletion of what has expired can be run as it stands.
       #expect(try await Expiry(database, schema.expiring).sweep(at: Self.now) == 0)
+    }
+  }
+
+  @Test(arguments: [Schema.identityProvider, .licenceIssuer])
+  func `no rule of the schemas waits for the end of a transaction`(schema: Schema) async throws {
+    try await StoreEngine.sqlite.withDatabase(schema) { (database) async throws in
       // A constraint that is checked at COMMIT would let one body fail its companions.
       let deferred = try await database.read {
         try $0.rows("SELECT name FROM sqlite_master WHERE upper(sql) LIKE '%DEFERR%'").map { try $0.text(0) }

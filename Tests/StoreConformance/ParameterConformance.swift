@@ -83,6 +83,27 @@ import Testing
   }
 
   @Test(arguments: StoreEngine.allCases)
+  func `texts are compared byte by byte`(engine: StoreEngine) async throws {
+    try await engine.withDatabase(Schema([CounterTables.self])) { (database) async throws in
+      let names = ["B", "a", "aa", "a b", "Z", "中", "啊", "é", "e\u{301}", "_", "10", "9"]
+      for name in names { try await database.insert(name, 0) }
+      let sorted = names.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
+      #expect(try await database.counterNames() == sorted)
+      let after = try await database.read {
+        try $0.rows("SELECT name FROM counters WHERE name > $1 ORDER BY name", ["a"]).map { try $0.text(0) }
+      }
+      #expect(after == Array(sorted.drop { $0 != "a" }.dropFirst()))
+    }
+  }
+
+  @Test func `a text that PostgreSQL cannot hold comes back from there as it went in`() async throws {
+    try await StoreEngine.postgresql.withDatabase(Schema([])) { database in
+      let values: [SQLValue] = [.text("what\0ever"), .text("\u{10FFFF}0\0\u{10FFFF}")]
+      #expect(try await database.read { try $0.row("SELECT $1, $2", values) }?.values == values)
+    }
+  }
+
+  @Test(arguments: StoreEngine.allCases)
   func `a column of another type is not taken for what was asked`(engine: StoreEngine) async throws {
     try await engine.withDatabase(Schema([])) { database in
       let found = try await database.read { try $0.row("SELECT $1, $2, $3", ["text", 1, nil]) }

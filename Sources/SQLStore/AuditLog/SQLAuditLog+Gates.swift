@@ -46,7 +46,7 @@ extension SQLAuditLog {
     let hour = now.seconds / 3600
     let rows = try connection.rows(
       """
-      SELECT action, SUM(passed - CASE WHEN gate LIKE 'all %' THEN $3 ELSE $2 END) FROM audit_gates
+      SELECT action, CAST(SUM(passed - CASE WHEN gate LIKE 'all %' THEN $3 ELSE $2 END) AS BIGINT) FROM audit_gates
       WHERE hour < $1 AND passed > CASE WHEN gate LIKE 'all %' THEN $3 ELSE $2 END GROUP BY action ORDER BY action
       """,
       [.integer(hour), .int(perHour), .int(mostPerHour)])

@@ -43,56 +43,56 @@ extension SQLAuditLog {
   private static let byRequest: StaticString = """
     SELECT leaf_index, leaf, sealed FROM audit_leaves
     WHERE request_id = $6 AND at >= $7 AND at < $8 AND (at, leaf_index) < ($9, $10)
-      AND ($1 IS NULL OR action = $1) AND ($2 IS NULL OR outcome = $2) AND ($3 IS NULL OR client_id = $3)
-      AND ($4 IS NULL OR licence = $4) AND ($5 IS NULL OR object = $5)
+      AND (action = $1 OR $1 IS NULL) AND (outcome = $2 OR $2 IS NULL) AND (client_id = $3 OR $3 IS NULL)
+      AND (licence = $4 OR $4 IS NULL) AND (object = $5 OR $5 IS NULL)
     ORDER BY at DESC, leaf_index DESC LIMIT $11
     """
 
   private static let byObject: StaticString = """
     SELECT leaf_index, leaf, sealed FROM audit_leaves
     WHERE object = $5 AND at >= $7 AND at < $8 AND (at, leaf_index) < ($9, $10)
-      AND ($1 IS NULL OR action = $1) AND ($2 IS NULL OR outcome = $2) AND ($3 IS NULL OR client_id = $3)
-      AND ($4 IS NULL OR licence = $4) AND ($6 IS NULL OR request_id = $6)
+      AND (action = $1 OR $1 IS NULL) AND (outcome = $2 OR $2 IS NULL) AND (client_id = $3 OR $3 IS NULL)
+      AND (licence = $4 OR $4 IS NULL) AND (request_id = $6 OR $6 IS NULL)
     ORDER BY at DESC, leaf_index DESC LIMIT $11
     """
 
   private static let byLicence: StaticString = """
     SELECT leaf_index, leaf, sealed FROM audit_leaves
     WHERE licence = $4 AND at >= $7 AND at < $8 AND (at, leaf_index) < ($9, $10)
-      AND ($1 IS NULL OR action = $1) AND ($2 IS NULL OR outcome = $2) AND ($3 IS NULL OR client_id = $3)
-      AND ($5 IS NULL OR object = $5) AND ($6 IS NULL OR request_id = $6)
+      AND (action = $1 OR $1 IS NULL) AND (outcome = $2 OR $2 IS NULL) AND (client_id = $3 OR $3 IS NULL)
+      AND (object = $5 OR $5 IS NULL) AND (request_id = $6 OR $6 IS NULL)
     ORDER BY at DESC, leaf_index DESC LIMIT $11
     """
 
   private static let byClient: StaticString = """
     SELECT leaf_index, leaf, sealed FROM audit_leaves
     WHERE client_id = $3 AND at >= $7 AND at < $8 AND (at, leaf_index) < ($9, $10)
-      AND ($1 IS NULL OR action = $1) AND ($2 IS NULL OR outcome = $2) AND ($4 IS NULL OR licence = $4)
-      AND ($5 IS NULL OR object = $5) AND ($6 IS NULL OR request_id = $6)
+      AND (action = $1 OR $1 IS NULL) AND (outcome = $2 OR $2 IS NULL) AND (licence = $4 OR $4 IS NULL)
+      AND (object = $5 OR $5 IS NULL) AND (request_id = $6 OR $6 IS NULL)
     ORDER BY at DESC, leaf_index DESC LIMIT $11
     """
 
   private static let byAction: StaticString = """
     SELECT leaf_index, leaf, sealed FROM audit_leaves
     WHERE action = $1 AND at >= $7 AND at < $8 AND (at, leaf_index) < ($9, $10)
-      AND ($2 IS NULL OR outcome = $2) AND ($3 IS NULL OR client_id = $3) AND ($4 IS NULL OR licence = $4)
-      AND ($5 IS NULL OR object = $5) AND ($6 IS NULL OR request_id = $6)
+      AND (outcome = $2 OR $2 IS NULL) AND (client_id = $3 OR $3 IS NULL) AND (licence = $4 OR $4 IS NULL)
+      AND (object = $5 OR $5 IS NULL) AND (request_id = $6 OR $6 IS NULL)
     ORDER BY at DESC, leaf_index DESC LIMIT $11
     """
 
   private static let byRefusal: StaticString = """
     SELECT leaf_index, leaf, sealed FROM audit_leaves
     WHERE outcome = 'refused' AND $2 = 'refused' AND at >= $7 AND at < $8 AND (at, leaf_index) < ($9, $10)
-      AND ($1 IS NULL OR action = $1) AND ($3 IS NULL OR client_id = $3) AND ($4 IS NULL OR licence = $4)
-      AND ($5 IS NULL OR object = $5) AND ($6 IS NULL OR request_id = $6)
+      AND (action = $1 OR $1 IS NULL) AND (client_id = $3 OR $3 IS NULL) AND (licence = $4 OR $4 IS NULL)
+      AND (object = $5 OR $5 IS NULL) AND (request_id = $6 OR $6 IS NULL)
     ORDER BY at DESC, leaf_index DESC LIMIT $11
     """
 
   private static let byTime: StaticString = """
     SELECT leaf_index, leaf, sealed FROM audit_leaves
     WHERE at >= $7 AND at < $8 AND (at, leaf_index) < ($9, $10)
-      AND ($1 IS NULL OR action = $1) AND ($2 IS NULL OR outcome = $2) AND ($3 IS NULL OR client_id = $3)
-      AND ($4 IS NULL OR licence = $4) AND ($5 IS NULL OR object = $5) AND ($6 IS NULL OR request_id = $6)
+      AND (action = $1 OR $1 IS NULL) AND (outcome = $2 OR $2 IS NULL) AND (client_id = $3 OR $3 IS NULL)
+      AND (licence = $4 OR $4 IS NULL) AND (object = $5 OR $5 IS NULL) AND (request_id = $6 OR $6 IS NULL)
     ORDER BY at DESC, leaf_index DESC LIMIT $11
     """
 }

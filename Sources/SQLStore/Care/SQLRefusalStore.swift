@@ -104,7 +104,7 @@ package struct SQLRefusalStore: SQLTables {
       try connection.run(
         """
         INSERT INTO refusals_dropped (hour, number) VALUES ($1, $2)
-        ON CONFLICT (hour) DO UPDATE SET number = number + $2
+        ON CONFLICT (hour) DO UPDATE SET number = refusals_dropped.number + $2
         """, [.integer(now.seconds / 3600 * 3600), .int(dropped)])
     }
   }
@@ -123,7 +123,9 @@ package struct SQLRefusalStore: SQLTables {
   /// How many could not be kept in the hours since.
   package func dropped(since: NumericDate) async throws -> Int {
     try await database.scan {
-      try $0.row("SELECT COALESCE(SUM(number), 0) FROM refusals_dropped WHERE hour >= $1", [.date(since)])?.int(0) ?? 0
+      try $0.row(
+        "SELECT CAST(COALESCE(SUM(number), 0) AS BIGINT) FROM refusals_dropped WHERE hour >= $1", [.date(since)])?.int(
+          0) ?? 0
     }
   }
 

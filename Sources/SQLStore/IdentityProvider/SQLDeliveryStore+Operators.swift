@@ -13,7 +13,7 @@ extension SQLDeliveryStore {
         """
         SELECT delivery_id, client_id, sid, subject, attempts, created_at, due_at, lease_owner, last_result, last_at
         FROM deliveries
-        WHERE ($1 IS NULL OR client_id = $1) AND ($2 IS NULL OR (due_at IS NULL) = ($2 = 1))
+        WHERE (client_id = $1 OR $1 IS NULL) AND ((due_at IS NULL) = ($2 = 1) OR $2 IS NULL)
         ORDER BY created_at, delivery_id LIMIT $3
         """,
         [

@@ -102,7 +102,7 @@ package struct SQLDeviceAuthorizationStore: DeviceAuthorizationStore, SQLTables 
     let pen = audit?.pen()
     return try await database.write { connection in
       let spent = try connection.row(
-        "SELECT COALESCE(SUM(tries), 0) FROM wrong_user_codes WHERE source = $1 AND wrong_at > $2",
+        "SELECT CAST(COALESCE(SUM(tries), 0) AS BIGINT) FROM wrong_user_codes WHERE source = $1 AND wrong_at > $2",
         [.text(source), .date(now - Self.budgetPeriod)])
       let wrong = try spent?.int(0) ?? 0
       guard wrong < budget else { return .budgetSpent }

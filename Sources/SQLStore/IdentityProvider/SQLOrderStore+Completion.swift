@@ -157,7 +157,7 @@ extension SQLOrderStore {
   private static func wrongNumbers(of uscc: String, on connection: any SQLConnection, at now: NumericDate) throws -> Int
   {
     try connection.row(
-      "SELECT COALESCE(SUM(tries), 0) FROM wrong_number_times WHERE uscc = $1 AND wrong_at > $2",
+      "SELECT CAST(COALESCE(SUM(tries), 0) AS BIGINT) FROM wrong_number_times WHERE uscc = $1 AND wrong_at > $2",
       [.text(uscc), .date(now - budgetPeriod)])?.int(0) ?? 0
   }
 }

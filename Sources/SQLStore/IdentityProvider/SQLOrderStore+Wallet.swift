@@ -105,7 +105,7 @@ extension SQLOrderStore {
         """
         UPDATE orders SET state = 'approved', version = $1, channel = $2, presentation_id = $3, uscc = $4,
           holder_key = $5, number = $6, response_code = $7, notice = NULL, ends_at = $8, expires_at = $9,
-          confirmed = CASE WHEN $7 IS NULL AND shared = 0 AND EXISTS (
+          confirmed = CASE WHEN $13 = 0 AND shared = 0 AND EXISTS (
             SELECT 1 FROM confirmed_pairs
             WHERE confirmed_pairs.browser = orders.browser AND confirmed_pairs.holder_key = $5
               AND confirmed_pairs.expires_at > $10) THEN 1 ELSE 0 END
@@ -118,7 +118,7 @@ extension SQLOrderStore {
           .text(approval.presentation.uscc), .text(approval.presentation.holderKeyThumbprint),
           .blob(orNull: approval.number), .blob(orNull: approval.responseCode?.bytes), .date(approval.expiresAt),
           .date(approval.expiresAt + Self.memory), .date(now), .text(approval.order.value),
-          .text(approval.attempt.value),
+          .text(approval.attempt.value), .bool(approval.responseCode != nil),
         ])
       guard let row else { return .late }
       try SQLPresentationStore.keep(

@@ -1,19 +1,12 @@
 import GRDB
 import Metrics
-import Synchronization
 
 /// Gathers concurrent writes into one transaction, so that one `fsync` serves them all.
 ///
 /// There is no waiting for company: while one transaction is being made durable, the next writes gather. Each body has
 /// its own savepoint and hears of success only after COMMIT; when the transaction is lost, everybody in it hears that.
 final class GroupCommit: Sendable {
-  private struct Queue {
-    var waiting: [PendingWrite] = []
-    var isDraining = false
-    var isClosed = false
-  }
-
-  private let queue = Mutex(Queue())
+  private let queue = WriteQueue()
   private let pool: DatabasePool
   private let texts: StatementTexts
   /// So many bodies at most share a transaction: a bound on the locks' time and on what one failure takes along.
@@ -28,7 +21,7 @@ final class GroupCommit: Sendable {
   }
 
   /// How many bodies wait for the transaction after the present one.
-  var waitingCount: Int { queue.withLock { $0.waiting.count } }
+  var waitingCount: Int { queue.count }
 
   func write<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {
     try await withCheckedThrowingContinuation { continuation in
@@ -37,38 +30,20 @@ final class GroupCommit: Sendable {
   }
 
   /// Refuses further writes; those that wait are still done. False when it was closed before.
-  func close() -> Bool {
-    queue.withLock { queue in
-      defer { queue.isClosed = true }
-      return !queue.isClosed
-    }
-  }
+  func close() -> Bool { queue.close() }
 
   private func enqueue(_ write: PendingWrite) {
-    enum Next { case start, wait, refuse }
-    let next = queue.withLock { queue -> Next in
-      if queue.isClosed { return .refuse }
-      queue.waiting.append(write)
-      if queue.isDraining { return .wait }
-      queue.isDraining = true
-      return .start
-    }
-    switch next {
-    case .refuse: write.fail(.unavailable("the database is closed"))
-    case .wait: break
-    case .start: pool.asyncWriteWithoutTransaction { self.drain($0) }
+    switch queue.admit(write) {
+    case .isClosed: write.fail(.unavailable("the database is closed"))
+    case .waits: break
+    case .begins: pool.asyncWriteWithoutTransaction { self.drain($0) }
     }
   }
 
   /// Runs on the writer's own thread until nobody waits.
   private func drain(_ database: Database) {
     while true {
-      let batch = queue.withLock { queue -> [PendingWrite] in
-        let batch = Array(queue.waiting.prefix(limit))
-        queue.waiting.removeFirst(batch.count)
-        if batch.isEmpty { queue.isDraining = false }
-        return batch
-      }
+      let batch = queue.next(limit)
       if batch.isEmpty { return }
       commit(batch, on: database)
     }

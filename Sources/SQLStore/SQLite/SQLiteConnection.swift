@@ -35,11 +35,13 @@ struct SQLiteConnection: SQLConnection {
     }
   }
 
+  func hasTable(_ name: String) throws(StoreError) -> Bool {
+    try row("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = $1", [.text(name)]) != nil
+  }
+
   private func prepared(_ sql: StaticString, _ arguments: [SQLValue]) throws -> Statement {
     let entry = try texts.entry(for: sql)
-    guard entry.order.count == arguments.count else {
-      throw StoreError.statement("\(entry.order.count) arguments needed, \(arguments.count) given: \(entry.text)")
-    }
+    try entry.check(arguments)
     let statement = try database.cachedStatement(sql: entry.text)
     // Validated setting, because the unchecked one traps when a former run of the statement had failed.
     // As optional existentials: of values of one type GRDB asks each by a key path, which is resolved anew each time.

@@ -45,13 +45,4 @@ extension SQLiteDatabase {
         })
     }
   }
-
-  /// The names of the schema's steps that were applied to this file, in order; empty for a file without any.
-  package func appliedMigrations() async throws -> [String] {
-    try await read { connection in
-      let known = try connection.rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_migrations'")
-      guard !known.isEmpty else { return [] }
-      return try connection.rows("SELECT name FROM schema_migrations ORDER BY position").map { try $0.text(0) }
-    }
-  }
 }

@@ -8,7 +8,7 @@ import Tracing
 // Several processes may open the same file.
 
 /// A database in a file.
-package final class SQLiteDatabase: SQLDatabase {
+package final class SQLiteDatabase: ServerDatabase {
   /// Where the file is.
   package let path: String
   let pool: DatabasePool
@@ -60,6 +60,10 @@ package final class SQLiteDatabase: SQLDatabase {
       span.attributes["db.operation.name"] = "transaction"
       return try await commits.write(body)
     }
+  }
+
+  package func size() throws -> Int {
+    try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
   }
 
   /// Refuses everything from now on, finishes the writes that wait, and closes the file. Closing twice is closing once:

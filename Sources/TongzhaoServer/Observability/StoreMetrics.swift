@@ -9,14 +9,13 @@ import Telemetry
 
 /// The database and the audit log in it.
 struct StoreMetrics: MetricSource {
-  let database: SQLiteDatabase
+  let database: any ServerDatabase
   let audit: any AuditStore
 
   func samples() async -> [MetricSample] {
     var samples = [MetricSample("tongzhao_database_write_queue_length", Double(database.waitingWrites))]
-    let attributes = try? FileManager.default.attributesOfItem(atPath: database.path)
-    if let size = attributes?[.size] as? NSNumber {
-      samples.append(MetricSample("tongzhao_database_size_bytes", size.doubleValue))
+    if let size = try? await database.size() {
+      samples.append(MetricSample("tongzhao_database_size_bytes", Double(size)))
     }
     if let size = try? await audit.size() { samples.append(MetricSample("tongzhao_audit_tree_size", Double(size))) }
     if let checkpoint = try? await audit.latestCheckpoint() {

@@ -3,6 +3,7 @@ import Logging
 import NIOCore
 package import OAuth
 package import OAuthHTTP
+package import SQLStore
 
 /// What both servers are told: who they are, where they listen, where they keep things.
 package struct ServerSettings: Sendable {
@@ -14,8 +15,10 @@ package struct ServerSettings: Sendable {
   package let tls: TLSFiles?
   /// Root certificates for outgoing https beside the system's (a PEM file).
   package let trustedRootsFile: String?
-  /// The SQLite file.
-  package let database: String
+  /// Where the server keeps everything.
+  package let database: DatabasePlace
+  /// The file of a PostgreSQL user's password.
+  package let databasePasswordFile: String?
   /// What seals private keys, and the token that some may live in.
   package let keys: KeySettings
   /// The folder of a certificate authority of one's own; without it, certificates are installed by hand.
@@ -62,7 +65,9 @@ package struct ServerSettings: Sendable {
     }
     trustedRootsFile = reader.file(
       "tls.trusted-roots-file", "roots believed in outgoing https beside the system's (PEM)")
-    let database = reader.requiredText("database", "the SQLite file")
+    databasePasswordFile = reader.file(
+      "database-password-file", "file of the password at the PostgreSQL server; a credential's path too")
+    let database = DatabasePlace(&reader, passwordFile: databasePasswordFile)
     let keys = KeySettings(&reader)
     authorityDirectory = reader.file("keys.authority", "folder of a certificate authority of one's own")
     trustedProxies = reader.ranges("http.trusted-proxies", "addresses or ranges whose X-Forwarded-For is believed")

@@ -6,7 +6,7 @@ package import SQLStore
 
 /// A server's database and keys, opened: what a serving process and every operator's command start from.
 package struct ServerState: Sendable {
-  package let database: SQLiteDatabase
+  package let database: any ServerDatabase
   package let keys: KeyRing
   package let custodian: KeyCustodian
   /// The slots that this server signs in.
@@ -22,7 +22,7 @@ package struct ServerState: Sendable {
     self.slots = slots
     let encryptionKeys = try EncryptionKeyring(
       settings.keys.encryptionKey, others: [settings.keys.nextEncryptionKey].compactMap(\.self))
-    database = try SQLiteDatabase(path: settings.database)
+    database = try settings.database.open()
     try await database.migrate(schema.migrations, at: now)
     let store = SQLKeyStore(database) { RequestOrigin.auditOrigin }
     let authority = try settings.authorityDirectory.map {

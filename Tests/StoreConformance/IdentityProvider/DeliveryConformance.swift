@@ -135,9 +135,7 @@ import Testing
 
   @Test(arguments: StoreEngine.allCases)
   func `a delivery is taken by one of many hands in two processes`(engine: StoreEngine) async throws {
-    try await withTemporaryFolder { folder in
-      let path = folder + "/store.sqlite"
-      let databases = [try SQLiteDatabase(path: path), try SQLiteDatabase(path: path)]
+    try await engine.withDatabases(2) { databases in
       let now = NumericDate(1_800_000_000)
       try await databases[0].migrate(Schema.identityProvider.migrations, at: now)
       for number in 0..<100 {
@@ -168,7 +166,6 @@ import Testing
       }
       #expect(taken.count == 100)
       #expect(Set(taken).count == 100)
-      for database in databases { try await database.close() }
     }
   }
 

@@ -55,12 +55,13 @@ import Testing
     }
   }
 
-  @Test func `two processes over one database use a token as often as it may be, between them`() async throws {
-    try await withTemporaryFolder { folder in
-      let first = try SQLiteDatabase(path: folder + "/store.sqlite")
-      try await first.migrate(Schema.identityProvider.migrations, at: Self.now)
-      let second = try SQLiteDatabase(path: folder + "/store.sqlite")
-      let stores = [SQLRegistrationStore(first), SQLRegistrationStore(second)]
+  @Test(arguments: StoreEngine.allCases)
+  func `two processes over one database use a token as often as it may be, between them`(
+    engine: StoreEngine
+  ) async throws {
+    try await engine.withDatabases(2) { databases in
+      try await databases[0].migrate(Schema.identityProvider.migrations, at: Self.now)
+      let stores = databases.map { SQLRegistrationStore($0) }
       let token = try await Self.initialToken(stores[0], uses: 3)
       let outcomes = try await withThrowingTaskGroup(of: RegistrationOutcome.self) { group in
         for number in 0..<100 {
@@ -72,9 +73,7 @@ import Testing
         return try await group.reduce(into: [:]) { counts, outcome in counts[outcome, default: 0] += 1 }
       }
       #expect(outcomes == [.registered: 3, .tokenUsedUp: 97])
-      #expect(try await SQLClientStore(first).list(after: nil, limit: 200).count == 3)
-      try await first.close()
-      try await second.close()
+      #expect(try await SQLClientStore(databases[0]).list(after: nil, limit: 200).count == 3)
     }
   }
 

@@ -27,12 +27,11 @@ import Testing
     }
   }
 
-  @Test func `two processes over one database use an assertion once between them`() async throws {
-    try await withTemporaryFolder { folder in
-      let first = try SQLiteDatabase(path: folder + "/store.sqlite")
-      try await first.migrate(Schema.identityProvider.migrations, at: Self.now)
-      let second = try SQLiteDatabase(path: folder + "/store.sqlite")
-      let stores = [SQLAssertionStore(first), SQLAssertionStore(second)]
+  @Test(arguments: StoreEngine.allCases)
+  func `two processes over one database use an assertion once between them`(engine: StoreEngine) async throws {
+    try await engine.withDatabases(2) { databases in
+      try await databases[0].migrate(Schema.identityProvider.migrations, at: Self.now)
+      let stores = databases.map { SQLAssertionStore($0) }
       let client = try #require(ClientID("a"))
       let uses = try await withThrowingTaskGroup(of: Bool.self) { group in
         for number in 0..<100 {
@@ -43,8 +42,6 @@ import Testing
         return try await group.reduce(into: 0) { count, isFirst in count += isFirst ? 1 : 0 }
       }
       #expect(uses == 1)
-      try await first.close()
-      try await second.close()
     }
   }
 

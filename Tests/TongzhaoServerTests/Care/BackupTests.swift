@@ -94,7 +94,7 @@ import Testing
   @Test func `what a killed backup left is removed by the next`() async throws {
     try await CareFixture.with { fixture in
       try await fixture.opened { desk in
-        let left = desk.state.database.path + ".work-killed"
+        let left = fixture.folder + "/identity-provider.sqlite.work-killed"
         try FileManager.default.createDirectory(atPath: left, withIntermediateDirectories: false)
         try Data("lock".utf8).write(to: URL(fileURLWithPath: left + "/lock"))
         try Data("half".utf8).write(to: URL(fileURLWithPath: left + "/copy"))

@@ -40,9 +40,10 @@ package struct Backup: Sendable {
   ) async throws -> Made {
     guard let settingsFile = settings.file else { throw CareRefusal.noSettingsFile }
     guard !recipients.isEmpty else { throw RecoveryRefusal.noRecipient }
-    let place = try Workplace(besides: settings.database)
+    guard let file = settings.database.file else { throw CareRefusal.notAFile }
+    let place = try Workplace(besides: file)
     do {
-      let made = try await make(for: recipients, in: place.folder, settingsFile, at: now, progress: progress)
+      let made = try await make(of: file, for: recipients, in: place.folder, settingsFile, at: now, progress: progress)
       try place.remove()
       return made
     } catch {
@@ -52,16 +53,17 @@ package struct Backup: Sendable {
   }
 
   private func make(
-    for recipients: [RecoveryPublicKey], in folder: String, _ settingsFile: String, at now: NumericDate,
+    of file: String, for recipients: [RecoveryPublicKey], in folder: String, _ settingsFile: String,
+    at now: NumericDate,
     progress: @escaping @Sendable (_ done: Int, _ total: Int, _ note: String) -> Void
   ) async throws -> Made {
     // 1. Room for a copy and its sealed form.
-    let size = try FileManager.default.attributesOfItem(atPath: settings.database)[.size] as? Int ?? 0
+    let size = try FileManager.default.attributesOfItem(atPath: file)[.size] as? Int ?? 0
     let free = try Workplace.freeBytes(at: folder)
     guard free > size * 2 + (16 << 20) else { throw CareRefusal.noRoom(needed: size * 2 + (16 << 20), free: free) }
     // 2. The database at one moment, checked before anything is called a backup.
-    let copy = folder + "/" + (settings.database as NSString).lastPathComponent
-    try await SQLiteDatabase.snapshot(of: settings.database, into: copy)
+    let copy = folder + "/" + (file as NSString).lastPathComponent
+    try await SQLiteDatabase.snapshot(of: file, into: copy)
     let database = try SQLiteDatabase(path: copy, readers: 1)
     let content: BackupContent
     do {
@@ -84,7 +86,7 @@ package struct Backup: Sendable {
     }
     let signed = await signed(manifest, at: now)
     // 4. Sealed, written, read again.
-    let sealed = settings.database + Self.sealedSuffix + UUID().uuidString
+    let sealed = file + Self.sealedSuffix + UUID().uuidString
     do {
       return try await offTheAnsweringThreads {
         try BackupWriter.write(signed, settings: text, database: copy, to: sealed, for: recipients) { done in

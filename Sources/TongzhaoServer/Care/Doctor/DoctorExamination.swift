@@ -31,15 +31,8 @@ struct DoctorExamination: Sendable {
   }
 
   private func look(atDiskInto evidence: inout DoctorEvidence) {
-    let folder = (settings.database as NSString).deletingLastPathComponent
-    let disk = try? FileManager.default.attributesOfFileSystem(forPath: folder.isEmpty ? "." : folder)
-    evidence.freeBytes = (disk?[.systemFreeSize] as? NSNumber)?.intValue
-    // Some file systems have no fixed number of inodes, and say none.
-    let nodes = (disk?[.systemNodes] as? NSNumber)?.intValue ?? 0
-    evidence.freeInodes = nodes > 0 ? (disk?[.systemFreeNodes] as? NSNumber)?.intValue : nil
-    evidence.databaseBytes = size(settings.database)
-    evidence.walBytes = size(settings.database + "-wal")
-    let paths = [settings.database, settings.tls?.key].compactMap(\.self) + settings.privateFiles
+    if let file = settings.database.file { look(atDiskOf: file, into: &evidence) }
+    let paths = [settings.database.file, settings.tls?.key].compactMap(\.self) + settings.privateFiles
     for path in paths {
       guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
         let mode = attributes[.posixPermissions] as? Int
@@ -48,6 +41,17 @@ struct DoctorExamination: Sendable {
       evidence.privatePaths.append(
         DoctorEvidence.PrivatePath(path: path, mode: mode, isOwn: owner == 0 || owner == geteuid()))
     }
+  }
+
+  private func look(atDiskOf file: String, into evidence: inout DoctorEvidence) {
+    let folder = (file as NSString).deletingLastPathComponent
+    let disk = try? FileManager.default.attributesOfFileSystem(forPath: folder.isEmpty ? "." : folder)
+    evidence.freeBytes = (disk?[.systemFreeSize] as? NSNumber)?.intValue
+    // Some file systems have no fixed number of inodes, and say none.
+    let nodes = (disk?[.systemNodes] as? NSNumber)?.intValue ?? 0
+    evidence.freeInodes = nodes > 0 ? (disk?[.systemFreeNodes] as? NSNumber)?.intValue : nil
+    evidence.databaseBytes = size(file)
+    evidence.walBytes = size(file + "-wal")
   }
 
   private func size(_ path: String) -> Int {

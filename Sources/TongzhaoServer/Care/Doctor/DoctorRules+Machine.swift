@@ -70,7 +70,7 @@ extension DoctorRules {
       DoctorFinding(
         .databaseIntegrity, .error,
         "The database is damaged: \(first)\(evidence.damage.count > 1 ? " (and \(evidence.damage.count - 1) more)" : "").",
-        "Stop the server, keep the file, look at the disk, and restore (keys/README.md).")
+        "Stop the server, keep the database as it is, look at the disk, and restore (keys/README.md).")
     ]
   }
 

@@ -8,7 +8,7 @@ extension ServerSettings {
       case .file(let path), .wrapped(let path, _): path
       case .credential, nil: nil
       }
-    } + authorityFolders.map { $0 + "/authority.key" }
+    } + [databasePasswordFile].compactMap(\.self) + authorityFolders.map { $0 + "/authority.key" }
   }
 
   /// The folders of authorities that this server uses.

@@ -34,7 +34,7 @@ package struct MigrateServer: Sendable {
       let names = JSON.array(done.steps.map { .string($0.name) })
       try await desk.state.journal?.note(
         OperatorAction(
-          OperatorAction.Kind(rawValue: "migrate"), settings.server.database, reason: reason,
+          OperatorAction.Kind(rawValue: "migrate"), settings.server.database.description, reason: reason,
           details: ["steps": names]),
         failure: nil, at: now)
       try await state.database.close()

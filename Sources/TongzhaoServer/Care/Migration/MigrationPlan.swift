@@ -17,7 +17,7 @@ package struct MigrationPlan: Sendable {
   package let steps: [Step]
 
   /// Looks; changes nothing.
-  package init(of database: SQLiteDatabase, _ schema: Schema) async throws {
+  package init(of database: any ServerDatabase, _ schema: Schema) async throws {
     found = try await database.schemaFormat()
     let applied = Set(try await database.appliedMigrations())
     let rows = try await database.rowCounts()
@@ -37,10 +37,10 @@ package struct MigrationPlan: Sendable {
 
   /// Looks at a server's database, and with `applying` brings it up to date.
   package static func run(
-    on path: String, _ schema: Schema, applying: Bool, at now: NumericDate
+    on place: DatabasePlace, _ schema: Schema, applying: Bool, at now: NumericDate
   ) async throws -> MigrationPlan {
-    guard FileManager.default.fileExists(atPath: path) else { throw CareRefusal.missing(path) }
-    let database = try SQLiteDatabase(path: path, readers: 1)
+    if let file = place.file, !FileManager.default.fileExists(atPath: file) { throw CareRefusal.missing(file) }
+    let database = try place.open(readers: 1)
     do {
       let plan = try await MigrationPlan(of: database, schema)
       guard plan.found.isServed else { throw CareRefusal.newer([plan.found.refusal]) }

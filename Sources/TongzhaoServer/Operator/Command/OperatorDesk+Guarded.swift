@@ -6,8 +6,9 @@ extension OperatorDesk.Settings {
   /// to be brought up to date.
   var isGuarded: Bool {
     get async throws {
-      guard FileManager.default.fileExists(atPath: server.database) else { return false }
-      let database = try SQLiteDatabase(path: server.database, readers: 1)
+      // Looking must not make a file.
+      if let file = server.database.file, !FileManager.default.fileExists(atPath: file) { return false }
+      let database = try server.database.open(readers: 1)
       do {
         // A database from before there were operators has none.
         let knowsOperators = try await database.appliedMigrations().contains(SQLOperatorStore.migrations[0].name)

@@ -1,0 +1,30 @@
+/// Where a server's database is.
+package enum DatabasePlace: Sendable, Hashable {
+  /// An SQLite file.
+  case file(String)
+  case postgreSQL(PostgreSQLAddress)
+
+  /// Opens it. A file that is missing is made; a database on a server must be there.
+  package func open(readers: Int = 4) throws(StoreError) -> any ServerDatabase {
+    switch self {
+    case .file(let path): try SQLiteDatabase(path: path, readers: readers)
+    case .postgreSQL(let address): PostgreSQLDatabase(address, readers: readers)
+    }
+  }
+
+  /// The file's path; nil when it is none.
+  package var file: String? {
+    guard case .file(let path) = self else { return nil }
+    return path
+  }
+}
+
+extension DatabasePlace: CustomStringConvertible {
+  /// As the settings name it, without a password.
+  package var description: String {
+    switch self {
+    case .file(let path): path
+    case .postgreSQL(let address): address.description
+    }
+  }
+}
