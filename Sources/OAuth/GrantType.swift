@@ -10,6 +10,8 @@ package enum GrantType: String, Sendable, Hashable, CaseIterable {
   case tokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange"
   /// RFC 8628 §3.4.
   case deviceCode = "urn:ietf:params:oauth:grant-type:device_code"
+  /// OpenID Connect Client-Initiated Backchannel Authentication Core 1.0 §10.1.
+  case ciba = "urn:openid:params:grant-type:ciba"
   /// OpenID4VCI 1.0 §6.1; the licence issuer only.
   case preAuthorizedCode = "urn:ietf:params:oauth:grant-type:pre-authorized_code"
 }

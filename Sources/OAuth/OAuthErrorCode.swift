@@ -22,6 +22,9 @@ package enum OAuthErrorCode: String, Sendable, Hashable, CaseIterable {
   case authorizationPending = "authorization_pending"
   case slowDown = "slow_down"
   case expiredToken = "expired_token"
+  // CIBA §13
+  case unknownUserID = "unknown_user_id"
+  case invalidBindingMessage = "invalid_binding_message"
   // RFC 7591 §3.2.2
   case invalidRedirectURI = "invalid_redirect_uri"
   case invalidClientMetadata = "invalid_client_metadata"

@@ -16,6 +16,10 @@ package enum ResponseCodeSecret {}
 package enum ReceiptSecret {}
 /// What a device fetches its tokens by (RFC 8628 §3.2).
 package enum DeviceCodeSecret {}
+/// What a client fetches the answer to its authentication request by: `auth_req_id` (CIBA §7.3).
+package enum AuthenticationRequestSecret {}
+/// The link by which a screen or a phone takes such a request up.
+package enum RequestLinkSecret {}
 /// A client's password (RFC 6749 §2.3.1).
 package enum ClientSecret {}
 /// What lets software register itself (RFC 7591 §1.2).

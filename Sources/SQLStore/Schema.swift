@@ -32,6 +32,7 @@ package struct Schema: Sendable {
     SQLRevokedTokenStore.self,
     SQLOrderStore.self,
     SQLDeviceAuthorizationStore.self,
+    SQLBackchannelStore.self,
     SQLKeyFetchStore.self,
     SQLTrustStore.self,
     SQLEmergencyStore.self,

@@ -23,6 +23,8 @@ package enum AuditAction: String, Sendable, CaseIterable {
   case tokenExchanged = "token_exchanged"
   /// A device elsewhere fetched what a holder approved for it.
   case deviceAuthorized = "device_authorized"
+  /// A client fetched the login that it asked a holder for.
+  case backchannelAuthorized = "backchannel_authorized"
   /// Somebody typed wrong codes of devices, too often.
   case userCodesExhausted = "user_codes_exhausted"
   /// Name or identity document of the acting person were given to a client.

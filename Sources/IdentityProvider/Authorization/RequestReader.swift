@@ -51,7 +51,8 @@ package struct RequestReader: Sendable {
   private func signed(
     _ compact: String, _ client: Client, at now: NumericDate
   ) async throws(RequestRejection) -> RequestParameters {
-    RequestParameters(try await verifier.verified(compact, of: client, knowing: keys, at: now))
+    RequestParameters(
+      try await verifier.verified(compact, of: client, by: client.requests.algorithm, knowing: keys, at: now))
   }
 
   private func plain(

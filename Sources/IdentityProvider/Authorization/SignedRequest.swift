@@ -8,6 +8,9 @@ package struct SignedRequest: Sendable {
 
   fileprivate init(verified claims: JSONObject) { self.claims = claims }
 
+  /// What it says of itself: who made it, for whom, when, and its name.
+  var token: JSONObject { JSONObject(claims.filter { Self.ofTheToken.contains($0.name) }) }
+
   /// What it asks, as parameters: all members but those that speak of the token itself.
   var parameters: [(String, String)] {
     claims.filter { !Self.ofTheToken.contains($0.name) }.flatMap { name, value in
@@ -34,8 +37,10 @@ package struct SignedRequestVerifier: Sendable {
   package init(issuer: Issuer) { self.issuer = issuer }
 
   /// The request, once it is known to be this client's.
+  /// - Parameter algorithm: the only one that the client may sign by; nil for that of any of its keys.
   package func verified(
-    _ compact: String, of client: Client, knowing keys: ClientKeys, at now: NumericDate
+    _ compact: String, of client: Client, by algorithm: SignatureAlgorithm?, knowing keys: ClientKeys,
+    at now: NumericDate
   ) async throws(RequestRejection) -> SignedRequest {
     // 1. A signed token, of this kind.
     guard compact.utf8.count(where: { $0 == UInt8(ascii: ".") }) != 4 else { throw .encrypted }
@@ -50,8 +55,8 @@ package struct SignedRequestVerifier: Sendable {
       throw .wrongType
     }
     // 2. By a key and an algorithm that the client registered.
-    guard let algorithm = token.algorithm, client.requests.algorithm.map({ $0 == algorithm }) ?? true,
-      SecurityProfile.admits(algorithm, under: client.requests.profile)
+    guard let used = token.algorithm, algorithm.map({ $0 == used }) ?? true,
+      SecurityProfile.admits(used, under: client.requests.profile)
     else { throw .excludedAlgorithm }
     let known = await keys.keys(of: client, holding: token.keyID, at: now).verification
     let claims = try claims(of: token, client, known, at: now)

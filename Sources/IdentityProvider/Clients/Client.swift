@@ -79,6 +79,8 @@ package struct Client: Sendable {
   package let authorizationDetailsTypes: [String]
   /// The most that a device may have that it logs in; nil where it may log in none (RFC 8628).
   package let deviceScopes: ScopeSet?
+  /// How it asks for logins that begin with a clerk; nil where it may not (CIBA §4).
+  package let backchannelAuthentication: BackchannelRegistration?
   /// Logs in on one device only: no QR code is offered.
   package let requiresSameDevice: Bool
   /// Whether it is an old system behind nginx, which asks at each request who is there.
@@ -156,6 +158,8 @@ package struct Client: Sendable {
       grantTypes: grantTypes, introspectionAudiences: introspectionAudiences)
     authorizationDetailsTypes = try reader.authorizationDetailsTypes()
     deviceScopes = try reader.deviceScopes(grantTypes: grantTypes)
+    backchannelAuthentication = try reader.backchannelAuthentication(
+      grantTypes: grantTypes, by: authentication, keys: keys, profile: requests.profile)
     requiresSameDevice = try reader.flag("tongzhao_requires_same_device")
     hasDoor = try reader.hasDoor(authentication: authentication, redirects: redirectURIs)
     requiresSharedComputerMode = try reader.flag("tongzhao_requires_shared_computer_mode")

@@ -48,7 +48,7 @@ struct ClientDocument {
     if case .none = method, !types.isDisjoint(with: [.clientCredentials, .tokenExchange]) {
       throw .init(member, .inconsistent)
     }
-    if types.contains(.refreshToken), types.isDisjoint(with: [.authorizationCode, .deviceCode]) {
+    if types.contains(.refreshToken), types.isDisjoint(with: [.authorizationCode, .deviceCode, .ciba]) {
       throw .init(member, .inconsistent)
     }
     return types

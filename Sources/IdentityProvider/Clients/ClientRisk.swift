@@ -23,6 +23,7 @@ package enum ClientRisk: String, Sendable, Hashable, CaseIterable {
   case approvalWithoutPolicy = "approval-without-policy"
   case noAudience = "no-audience"
   case legacyAudience = "legacy-assertion-audience"
+  case clerkAsks = "backchannel-authentication"
   case unusedScopes = "scopes-without-login"
 
   /// Why it is a risk, and what to do instead.
@@ -69,6 +70,9 @@ package enum ClientRisk: String, Sendable, Hashable, CaseIterable {
     case .legacyAudience:
       "Assertions that name the token endpoint are accepted, which lets another server replay them. Have the client "
         + "send the issuer as the only audience."
+    case .clerkAsks:
+      "A clerk of this client can ask any enterprise to log in, and what is approved goes to the client, not to the "
+        + "enterprise's browser. Allow it only where clerks stand at a counter, and have a binding_message sent."
     case .unusedScopes: "Scopes of a login are registered for a client that cannot log anybody in. Take them out."
     }
   }
@@ -77,7 +81,7 @@ package enum ClientRisk: String, Sendable, Hashable, CaseIterable {
   package static func risks(of client: Client) -> [ClientRisk] { allCases.filter { $0.isTaken(by: client) } }
 
   private func isTaken(by client: Client) -> Bool {
-    let logsIn = client.grantTypes.contains(.authorizationCode)
+    let logsIn = !client.grantTypes.isDisjoint(with: [.authorizationCode, .deviceCode, .ciba])
     switch self {
     case .publicClient: return client.isPublic
     case .sharedSecret: if case .clientSecretBasic = client.authentication { return true } else { return false }
@@ -102,6 +106,7 @@ package enum ClientRisk: String, Sendable, Hashable, CaseIterable {
     case .approvalWithoutPolicy: return client.skipsApprovalWithinSession && client.approvalPolicy == nil
     case .noAudience: return client.grantTypes.contains(.clientCredentials) && client.audiences.isEmpty
     case .legacyAudience: return client.tokenEndpointAudienceAccepted
+    case .clerkAsks: return client.backchannelAuthentication != nil
     case .unusedScopes: return !logsIn && client.document["scope"] != nil
     }
   }

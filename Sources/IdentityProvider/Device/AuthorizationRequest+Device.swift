@@ -25,6 +25,8 @@ extension AuthorizationRequest {
     expectedSubject = nil
     hintedEnterprise = nil
     resources = []
-    awaited = AwaitedAnswer(authorization, longestGrant: keepsOn ? nil : policy.longestGrant)
+    awaited = AwaitedAnswer(
+      .device(authorization.code), expires: authorization.expiresAt,
+      longestGrant: keepsOn ? nil : policy.longestGrant, device: authorization.device)
   }
 }

@@ -10,14 +10,14 @@ package protocol DeviceAuthorizationStore: Sendable {
   /// Uses what a person typed: its digests under every secret that may have been current. A code that fits nothing is
   /// counted against the source, and with the budget spent no code fits.
   func use(
-    _ userCode: [[UInt8]], to step: UserCodeStep, from source: String, budget: Int, at now: NumericDate
+    _ userCode: [[UInt8]], to step: AwaitedStep, from source: String, budget: Int, at now: NumericDate
   ) async throws -> UserCodeOutcome
 
   /// The device asks. Of any number at the same time exactly one fetches the grant, which is bound from then on as told.
   func poll(
     _ code: SecretDigest<DeviceCodeSecret>, by client: ClientID, binding: Confirmation?, longestInterval: Int,
     at now: NumericDate
-  ) async throws -> DevicePoll
+  ) async throws -> AwaitedPoll
 }
 
 /// What opening one takes.
@@ -52,16 +52,6 @@ package enum DeviceOpening: Sendable, Hashable {
   case tooManyForSource
 }
 
-/// What a person does with the code.
-package enum UserCodeStep: Sendable, Hashable, CaseIterable {
-  /// Looks who asks. Uses nothing up.
-  case look
-  /// Goes on to the login. From here on the code opens nothing any more.
-  case claim
-  /// Says that it is no device of theirs. The device is told.
-  case refuse
-}
-
 /// What became of a typed code.
 package enum UserCodeOutcome: Sendable, Hashable {
   case found(DeviceAuthorization)
@@ -69,22 +59,4 @@ package enum UserCodeOutcome: Sendable, Hashable {
   case unknown
   /// Too many wrong codes from this address.
   case budgetSpent
-}
-
-/// What a device is told that asks.
-package enum DevicePoll: Sendable {
-  /// Here it is; it is used up.
-  case approved(Grant)
-  /// Nobody has approved or refused yet.
-  case pending
-  /// It asked too early and has to wait longer from now on.
-  case slowDown
-  /// The person refused, stopped, or took it back.
-  case denied
-  case expired
-  /// It was fetched before.
-  case used
-  /// Another client's; nothing comes of it any more.
-  case otherClient
-  case unknown
 }

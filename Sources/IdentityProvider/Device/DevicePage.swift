@@ -38,7 +38,7 @@ enum DevicePage: Sendable {
     case .comparing(let authorization, let client):
       let isEnglish = language == .english
       values["isComparing"] = true
-      values["userCode"] = authorization.device.userCode
+      values["userCode"] = authorization.device.shown
       values["place"] = authorization.device.place
       values["askedAt"] = DateWords.text(authorization.askedAt, in: language)
       values["clientName"] = isEnglish ? client.name.en : client.name.zh

@@ -45,7 +45,7 @@ struct DevicePageEndpoint: Sendable {
   }
 
   private func use(
-    _ step: UserCodeStep, _ request: Request, _ context: AppContext,
+    _ step: AwaitedStep, _ request: Request, _ context: AppContext,
     _ answer: (DeviceAuthorization, Client) async throws -> Response
   ) async throws -> Response {
     let now = room.signIn.clock()

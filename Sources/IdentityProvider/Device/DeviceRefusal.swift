@@ -31,7 +31,7 @@ enum DeviceRefusal: Error, Sendable, Hashable, CaseIterable {
   }
 
   /// The refusal in an answer to a device that asked; nil where it gets what was approved.
-  init?(_ poll: DevicePoll) {
+  init?(_ poll: AwaitedPoll) {
     switch poll {
     case .approved: return nil
     case .pending: self = .pending

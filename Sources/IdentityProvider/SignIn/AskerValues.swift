@@ -16,7 +16,8 @@ struct AskerValues {
     values["place"] = context.place
     values["browser"] = context.browser
     values["system"] = context.operatingSystem
-    values["deviceCode"] = context.device?.userCode
+    values["isForDevice"] = context.device != nil
+    values["deviceShows"] = context.device?.shown
     values["devicePlace"] = context.device?.place
     values["matters"] = context.matters.map { Self.words($0, isEnglish) }
     self.values = values

@@ -8,6 +8,7 @@ enum EmbeddedPages {
     "sign-in": PackageResources.sign_in_mustache,
     "other-browser": PackageResources.other_browser_mustache,
     "device": PackageResources.device_mustache,
+    "backchannel": PackageResources.backchannel_mustache,
     "landing": PackageResources.landing_mustache,
     "form-post": PackageResources.form_post_mustache,
     "receipt": PackageResources.receipt_mustache,

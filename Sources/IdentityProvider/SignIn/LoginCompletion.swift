@@ -49,7 +49,7 @@ struct LoginCompletion: Sendable {
       }
       return .completed(
         try await signIn.responder.refuse(
-          .accessDenied, "the device waits no longer", to: own.target, request: request, at: now))
+          .accessDenied, "nobody waits for this login any longer", to: own.target, request: request, at: now))
     }
 
     let approval = Session.Approval(of: asked)
@@ -76,7 +76,7 @@ struct LoginCompletion: Sendable {
       numberBudget: signIn.policy.numberBudgetPerHour,
       confirmedUntil: own.order.isShared ? nil : now + signIn.policy.confirmedPairLife, session: session,
       former: try await former(of: request, presentation, approval, own.order.isShared, at: now), grant: grant,
-      code: asked.awaited?.code.grantCode ?? code.digest,
+      code: asked.awaited?.key.grantCode ?? code.digest,
       codeExpires: asked.awaited?.expires ?? signIn.tokenLifetimes.codeExpiry(from: now), pushed: asked.pushed,
       isAwaited: asked.awaited != nil)
     let completion = try await signIn.orders.complete(ending, at: now)

@@ -10,6 +10,7 @@ extension TokenRefusal {
       case .exchange(.subjectDead(let death)): return "exchange_" + LabelValue.of(death)
       case .exchange(let refusal): return "exchange_" + LabelValue.of(refusal)
       case .device(let refusal): return "device_" + LabelValue.of(refusal)
+      case .backchannel(let refusal): return "backchannel_" + LabelValue.of(refusal)
       case .sender(let refusal): return refusal.label
       default: return LabelValue.of(kind)
       }
@@ -27,7 +28,7 @@ extension TokenRefusal {
     case .missingGrantType, .unauthorizedGrantType, .missingCode, .unknownCode, .expiredCode,
       .replayedCode, .foreignCode, .missingRedirectURI, .wrongRedirectURI, .missingVerifier, .malformedVerifier,
       .wrongVerifier, .missingRefreshToken, .unknownRefreshToken, .foreignRefreshToken, .reusedRefreshToken,
-      .malformedScope, .detailsNotGranted, .unknownResource, .dead, .device:
+      .malformedScope, .detailsNotGranted, .unknownResource, .dead, .device, .backchannel:
       self
     }
   }
@@ -40,5 +41,6 @@ extension TokenRefusal {
       .malformedScope, .scopeNotGranted(.openID), .scopeNotAllowed(.openID, []), .unknownResource, .detailsNotGranted,
     ] + GrantDeath.allCases.map(TokenRefusal.dead) + TokenExchangeRefusal.kinds.map(TokenRefusal.exchange)
     + DeviceRefusal.allCases.map(TokenRefusal.device)
+    + BackchannelTokenRefusal.allCases.map(TokenRefusal.backchannel)
     + SenderRefusal.kinds.map(TokenRefusal.sender)
 }

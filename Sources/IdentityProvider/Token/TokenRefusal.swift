@@ -41,6 +41,8 @@ enum TokenRefusal: Error, Sendable, Hashable {
   case exchange(TokenExchangeRefusal)
   /// A device does not get its tokens, or not yet.
   case device(DeviceRefusal)
+  /// A client does not get what it asked for by the back channel, or not yet.
+  case backchannel(BackchannelTokenRefusal)
 
   /// What the client is told.
   var error: OAuthError {
@@ -84,6 +86,7 @@ enum TokenRefusal: Error, Sendable, Hashable {
     case .dead(let death): death.error
     case .exchange(let refusal): refusal.error
     case .device(let refusal): refusal.error
+    case .backchannel(let refusal): refusal.error
     }
   }
 }

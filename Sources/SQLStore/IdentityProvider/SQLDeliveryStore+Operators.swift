@@ -11,7 +11,8 @@ extension SQLDeliveryStore {
     try await database.read { connection in
       try connection.rows(
         """
-        SELECT delivery_id, client_id, sid, subject, attempts, created_at, due_at, lease_owner, last_result, last_at
+        SELECT delivery_id, client_id, sid, subject, attempts, created_at, ping, due_at, lease_owner, last_result,
+          last_at
         FROM deliveries
         WHERE (client_id = $1 OR $1 IS NULL) AND ((due_at IS NULL) = ($2 = 1) OR $2 IS NULL)
         ORDER BY created_at, delivery_id LIMIT $3
@@ -28,7 +29,8 @@ extension SQLDeliveryStore {
     try await database.read { connection in
       try connection.row(
         """
-        SELECT delivery_id, client_id, sid, subject, attempts, created_at, due_at, lease_owner, last_result, last_at
+        SELECT delivery_id, client_id, sid, subject, attempts, created_at, ping, due_at, lease_owner, last_result,
+          last_at
         FROM deliveries WHERE delivery_id = $1
         """, [.text(id.value)]
       ).map(StoredDelivery.init)

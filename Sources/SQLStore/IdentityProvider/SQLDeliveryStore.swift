@@ -32,7 +32,9 @@ package struct SQLDeliveryStore: DeliveryStore, SQLTables {
         "CREATE INDEX deliveries_by_time ON deliveries (created_at, delivery_id)",
         "CREATE INDEX deliveries_by_client ON deliveries (client_id)",
         "CREATE INDEX deliveries_expiry ON deliveries (expires_at)",
-      ])
+      ]),
+    // With it, a row is no end of a session, and says nothing by `sid` and `subject`.
+    Migration(name: "deliveries 2 pings", statements: ["ALTER TABLE deliveries ADD COLUMN ping BLOB"]),
   ]
 
   package static let expiring = [
@@ -80,7 +82,7 @@ package struct SQLDeliveryStore: DeliveryStore, SQLTables {
             SELECT next.delivery_id FROM deliveries next
             WHERE next.client_id = busy.client_id AND next.due_at <= $2 ORDER BY next.due_at LIMIT 1)
           WHERE busy.under_way < $4 ORDER BY busy.under_way, first.due_at LIMIT 1)
-        RETURNING delivery_id, client_id, sid, subject, attempts, created_at
+        RETURNING delivery_id, client_id, sid, subject, attempts, created_at, ping
         """,
         [.text(owner), .date(now), .date(lease), .int(perClient)]
       ).map(Self.delivery)
@@ -107,10 +109,12 @@ package struct SQLDeliveryStore: DeliveryStore, SQLTables {
         [.text(delivery.id.value), .text(owner), .date(orNull: next), .text(result.rawValue), .date(now)])
       guard count == 1 else { return false }
       let client = delivery.client.value
-      if next == nil, let pen, try SQLAuditLog.passes(client, .logoutUndelivered, at: now, on: connection) {
+      if next == nil, let session = delivery.session, let pen,
+        try SQLAuditLog.passes(client, .logoutUndelivered, at: now, on: connection)
+      {
         try pen.record(
           AuditEvent(
-            .logoutUndelivered, .refused, by: .server, client: client, object: delivery.session.value,
+            .logoutUndelivered, .refused, by: .server, client: client, object: session.value,
             reason: result.rawValue, at: now), on: connection)
       }
       return true
@@ -143,10 +147,15 @@ package struct SQLDeliveryStore: DeliveryStore, SQLTables {
   /// Reads the columns in the order of every query here.
   static func delivery(_ row: SQLRow) throws -> Delivery {
     guard let id = DeliveryID(try row.text(0)), let client = ClientID(try row.text(1)),
-      let session = SessionID(try row.text(2))
+      let message = try message(row, of: id)
     else { throw StoreError.corrupt("a delivery cannot be read") }
     return Delivery(
-      id: id, client: client, session: session, subject: try row.text(3), attempts: try row.int(4),
-      createdAt: try row.date(5))
+      id: id, client: client, message: message, attempts: try row.int(4), createdAt: try row.date(5))
+  }
+
+  private static func message(_ row: SQLRow, of id: DeliveryID) throws -> Delivery.Message? {
+    if let ping = try row.blobIfPresent(6) { return .answerReady(SealedPing(id: id, bytes: ping)) }
+    let subject = try row.text(3)
+    return SessionID(try row.text(2)).map { .sessionEnded($0, subject: subject) }
   }
 }

@@ -8,7 +8,7 @@ extension SQLDeviceAuthorizationStore {
   package func poll(
     _ code: SecretDigest<DeviceCodeSecret>, by client: ClientID, binding: Confirmation?, longestInterval: Int,
     at now: NumericDate
-  ) async throws -> DevicePoll {
+  ) async throws -> AwaitedPoll {
     let pen = audit?.pen()
     return try await database.write { connection in
       let row = try connection.row(
@@ -55,7 +55,7 @@ extension SQLDeviceAuthorizationStore {
   private static func wait(
     _ code: SecretDigest<DeviceCodeSecret>, last: NumericDate?, interval: Int, _ longestInterval: Int,
     on connection: any SQLConnection, at now: NumericDate
-  ) throws -> DevicePoll {
+  ) throws -> AwaitedPoll {
     let isEarly = last.map { now - $0 < interval - 1 } ?? false
     try connection.run(
       "UPDATE device_authorizations SET polled_at = $1, poll_interval = $2 WHERE code = $3",
@@ -74,7 +74,7 @@ extension SQLDeviceAuthorizationStore {
 
 extension OrderState {
   /// Whether nothing can come of the order any more but by starting again.
-  fileprivate var isLost: Bool {
+  var isLost: Bool {
     switch self {
     case .denied, .cancelled, .failed: true
     case .created, .scanned, .approved, .consumed: false

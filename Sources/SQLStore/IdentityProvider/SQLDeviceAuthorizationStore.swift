@@ -97,7 +97,7 @@ package struct SQLDeviceAuthorizationStore: DeviceAuthorizationStore, SQLTables 
   }
 
   package func use(
-    _ userCode: [[UInt8]], to step: UserCodeStep, from source: String, budget: Int, at now: NumericDate
+    _ userCode: [[UInt8]], to step: AwaitedStep, from source: String, budget: Int, at now: NumericDate
   ) async throws -> UserCodeOutcome {
     let pen = audit?.pen()
     return try await database.write { connection in
@@ -151,7 +151,7 @@ package struct SQLDeviceAuthorizationStore: DeviceAuthorizationStore, SQLTables 
   }
 
   private static func take(
-    _ step: UserCodeStep, _ authorization: DeviceAuthorization, on connection: any SQLConnection
+    _ step: AwaitedStep, _ authorization: DeviceAuthorization, on connection: any SQLConnection
   ) throws {
     switch step {
     case .look: break

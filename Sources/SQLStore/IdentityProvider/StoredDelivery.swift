@@ -16,9 +16,9 @@ package struct StoredDelivery: Sendable, Hashable {
 
   init(_ row: SQLRow) throws {
     delivery = try SQLDeliveryStore.delivery(row)
-    dueAt = try row.dateIfPresent(6)
-    isLeased = !row.isNull(7)
-    lastResult = try row.textIfPresent(8).flatMap { DeliveryResult(rawValue: $0) }
-    lastAt = try row.dateIfPresent(9)
+    dueAt = try row.dateIfPresent(7)
+    isLeased = !row.isNull(8)
+    lastResult = try row.textIfPresent(9).flatMap { DeliveryResult(rawValue: $0) }
+    lastAt = try row.dateIfPresent(10)
   }
 }

@@ -15,7 +15,7 @@ package struct IdentityProviderRooms: Sendable {
   package let watch: OrderWatch
   /// Notes who has fetched which keys; run it beside the server.
   package let fetches: KeyFetches
-  /// Tells clients of sessions that are over; run it beside the server.
+  /// Tells clients what happened while they were not asking; run it beside the server.
   package let deliveries: DeliveryWorker
 
   /// - Parameters:
@@ -45,14 +45,15 @@ package struct IdentityProviderRooms: Sendable {
     let revoked = SQLRevokedTokenStore(database)
     let pushed = SQLPushedRequestStore(database)
     let devices = SQLDeviceAuthorizationStore(database, audit: audit)
+    let backchannel = SQLBackchannelStore(database, audit: audit)
     let clients = ClientDirectory(store: SQLClientStore(database, audit: audit))
     let clientKeys = ClientKeys(outgoing: outgoing)
     fetches = KeyFetches(store: SQLKeyFetchStore(database))
 
-    let backChannel = BackChannelLogout(issuer: issuer, keys: keys, clients: clients, outgoing: outgoing)
+    let telling = ClientTelling(issuer: issuer, keys: keys, clients: clients, outgoing: outgoing)
     deliveries = DeliveryWorker(
       store: SQLDeliveryStore(database, audit: audit), schedule: settings.deliveries, clock: clock,
-      tell: { try await backChannel.tell($0, at: $1) }, told: told)
+      tell: { try await telling.tell($0, at: $1) }, told: told)
 
     // What they share.
     let isBlocked: @Sendable (String) -> Bool = { emergencies?.isBlocked($0) ?? false }
@@ -67,8 +68,9 @@ package struct IdentityProviderRooms: Sendable {
     let tokens = TokenIssuer(
       issuer: issuer, keys: keys, refreshTokens: refreshTokens, subjects: subjects, lifetimes: lifetimes)
     let accessTokens = AccessTokenVerifier(issuer: issuer, keys: keys)
+    let assertions = SQLAssertionStore(database)
     let authentication = ClientAuthentication(
-      issuer: issuer, clients: clients, assertions: SQLAssertionStore(database), keys: clientKeys, fetches: fetches,
+      issuer: issuer, clients: clients, assertions: assertions, keys: clientKeys, fetches: fetches,
       audit: audit, limits: settings.limits.clients, certificates: settings.clientCertificates.trust)
     let senders = SenderProofs(
       issuer: issuer, certificates: settings.clientCertificates.url, proofs: SQLProofStore(database),
@@ -107,6 +109,11 @@ package struct IdentityProviderRooms: Sendable {
       LockdownGate(
         DeviceRoom(signIn, authentication: authentication, devices: devices), .login, lockdown: lockdown),
       LockdownGate(
+        BackchannelRoom(
+          signIn, authentication: authentication,
+          reader: BackchannelRequestReader(issuer: issuer, keys: clientKeys, used: assertions), requests: backchannel),
+        .login, lockdown: lockdown),
+      LockdownGate(
         TokenEndpoint(
           issuer: tokens, authentication: authentication, senders: senders, grants: grants, living: living,
           refreshTokens: refreshTokens,
@@ -115,6 +122,7 @@ package struct IdentityProviderRooms: Sendable {
               issuer: tokens, tokens: accessTokens,
               living: LiveAccessTokens(living: living, revoked: revoked, clients: clients), audit: audit),
             DeviceCodeGrant(issuer: tokens, grants: grants, living: living, devices: devices),
+            BackchannelGrant(issuer: tokens, grants: grants, living: living, requests: backchannel),
           ],
           clock: clock),
         .token, lockdown: lockdown),

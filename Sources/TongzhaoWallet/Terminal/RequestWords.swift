@@ -19,6 +19,7 @@ enum RequestWords {
     json["browser"] = context.browser.map(JSON.string)
     json["os"] = context.operatingSystem.map(JSON.string)
     json["device_code"] = (context.device?.userCode).map(JSON.string)
+    json["binding_message"] = (context.device?.bindingMessage).map(JSON.string)
     json["device_place"] = (context.device?.place).map(JSON.string)
     if !context.matters.isEmpty { json["authorization_details"] = .array(context.matters.map(\.json)) }
     json["requested_at"] = .date(context.requestedAt)
@@ -52,7 +53,7 @@ enum RequestWords {
   /// It is not the browser at hand that gets what is approved (RFC 10027).
   private static func warn(of device: AskingDevice, _ terminal: Terminal) {
     terminal.say("  另一台设备请求登录，不是浏览器。", "  A device elsewhere asks, not a browser.")
-    line("设备显示", "It shows", device.userCode, terminal)
+    line("设备显示", "It shows", device.shown, terminal)
     line("设备所在地", "It is in", device.place, terminal)
     terminal.say(
       "  设备不在您面前，或代码是别人发给您的，请拒绝。",

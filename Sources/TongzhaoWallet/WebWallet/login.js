@@ -22,7 +22,7 @@
         matter.actions.map(action => W.t('action_' + action)).join(' '), (matter.locations || []).join(' '),
         [matter.not_before, matter.not_after].filter(Boolean).join(' – ')].filter(Boolean).join(' · ')]])),
       context.device && h('div', { class: 'alert' }, h('p', {}, W.t('deviceAsks')), W.facts([
-        [W.t('deviceShows'), context.device.user_code], [W.t('deviceIsIn'), context.device.place || W.t('unknownPlace')],
+        [W.t('deviceShows'), context.device.user_code || context.device.binding_message], [W.t('deviceIsIn'), context.device.place || W.t('unknownPlace')],
       ])),
       h('p', { class: 'note' }, W.t(context.device ? 'isItYourDevice' : 'isItYou')));
   };

@@ -48,6 +48,12 @@ import Testing
           "grant_types": ["client_credentials"], "redirect_uris": nil, "tongzhao_audiences": ["https://api.example"],
         ], .unusedScopes
       ),
+      (
+        [
+          "grant_types": ["authorization_code", "urn:openid:params:grant-type:ciba"],
+          "backchannel_token_delivery_mode": "poll",
+        ], .clerkAsks
+      ),
     ] as [(JSONObject, ClientRisk)])
   func `each risky choice is named, and only that`(changes: JSONObject, risk: ClientRisk) throws {
     #expect(ClientRisk.risks(of: try Self.careful(changes)) == [risk])

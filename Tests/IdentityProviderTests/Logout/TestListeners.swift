@@ -47,7 +47,7 @@ final class TestListeners: OutgoingRequests {
 extension Provider {
   /// A worker that tells these.
   func worker(_ listeners: TestListeners, _ schedule: DeliverySchedule = DeliverySchedule()) -> DeliveryWorker {
-    let sender = BackChannelLogout(
+    let sender = ClientTelling(
       issuer: issuer, keys: keys, clients: ClientDirectory(store: clientStore), outgoing: listeners)
     return DeliveryWorker(
       store: SQLDeliveryStore(database, audit: audit), schedule: schedule, clock: { [clock] in clock.now },

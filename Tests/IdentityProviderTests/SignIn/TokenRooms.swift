@@ -25,14 +25,23 @@ struct TokenRooms {
     let senders = SenderProofs(
       issuer: signIn.issuer, proofs: SQLProofStore(database), nonces: DPoPNonces(secrets: signIn.keys.secrets))
     let devices = SQLDeviceAuthorizationStore(database, audit: audit)
+    let backchannel = SQLBackchannelStore(database, audit: audit)
     rooms = [
       LockdownGate(
         DeviceRoom(signIn, authentication: authentication, devices: devices), .login, lockdown: lockdown),
       LockdownGate(
+        BackchannelRoom(
+          signIn, authentication: authentication,
+          reader: BackchannelRequestReader(issuer: signIn.issuer, used: SQLAssertionStore(database)),
+          requests: backchannel), .login, lockdown: lockdown),
+      LockdownGate(
         TokenEndpoint(
           issuer: issuer, authentication: authentication, senders: senders, grants: signIn.grants, living: living,
           refreshTokens: refreshTokens,
-          others: [DeviceCodeGrant(issuer: issuer, grants: signIn.grants, living: living, devices: devices)],
+          others: [
+            DeviceCodeGrant(issuer: issuer, grants: signIn.grants, living: living, devices: devices),
+            BackchannelGrant(issuer: issuer, grants: signIn.grants, living: living, requests: backchannel),
+          ],
           clock: clock),
         .token, lockdown: lockdown),
       IntrospectionEndpoint(

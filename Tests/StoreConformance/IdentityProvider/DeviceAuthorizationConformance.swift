@@ -33,7 +33,7 @@ import Testing
       let store = SQLDeviceAuthorizationStore(fixture.database)
       let new = try Self.new(fixture)
       #expect(try await store.open(new, at: fixture.now) == .opened)
-      for step in [UserCodeStep.look, .look, .claim] {
+      for step in [AwaitedStep.look, .look, .claim] {
         #expect(
           try await store.use([[9], [1]], to: step, from: "p", budget: 3, at: fixture.now) == .found(new.authorization))
       }

@@ -30,7 +30,7 @@ extension AuditAction {
       .login
     case .codeReplayed, .refreshReused, .clientAuthenticationFailed: .client
     case .identityReleased: .release
-    case .tokenExchanged, .deviceAuthorized, .userCodesExhausted: .handingOn
+    case .tokenExchanged, .deviceAuthorized, .backchannelAuthorized, .userCodesExhausted: .handingOn
     case .logoutUndelivered: .telling
     case .licencesImported, .licenceChanged, .licenceOffered, .credentialIssued, .holderWithdrawn: .issuance
     case .keyAnnounced, .keyPromoted, .keyRetired, .keyRemoved, .clientAdded, .clientChanged, .clientRemoved,

@@ -1,10 +1,10 @@
-package import JOSE
-package import KeyCustody
-package import OAuth
-package import OAuthHTTP
+import JOSE
+import KeyCustody
+import OAuth
+import OAuthHTTP
 
 /// Tells clients of sessions that are over, by a request from server to server (OpenID Connect Back-Channel Logout 1.0).
-package struct BackChannelLogout: Sendable {
+struct BackChannelLogout: Sendable {
   /// The largest answer that is read, in bytes: only its status matters.
   private static let answerLimit = 16 * 1024
 
@@ -14,7 +14,7 @@ package struct BackChannelLogout: Sendable {
   private let outgoing: any OutgoingRequests
 
   /// Signs with these keys, and asks by `outgoing`: clients name the addresses.
-  package init(issuer: Issuer, keys: KeyRing, clients: ClientDirectory, outgoing: any OutgoingRequests) {
+  init(issuer: Issuer, keys: KeyRing, clients: ClientDirectory, outgoing: any OutgoingRequests) {
     self.issuer = issuer
     self.keys = keys
     self.clients = clients
@@ -23,10 +23,12 @@ package struct BackChannelLogout: Sendable {
 
   /// Makes one try (§2.5). A new token each time: a client that took the first one and whose answer was lost would refuse
   /// its `jti` the second time.
-  package func tell(_ delivery: Delivery, at now: NumericDate) async throws -> DeliveryResult {
+  func tell(
+    _ delivery: Delivery, session: SessionID, subject: String, at now: NumericDate
+  ) async throws -> DeliveryResult {
     guard let client = try await clients.client(delivery.client, at: now) else { return .clientGone }
     guard let registered = client.backChannelLogout else { return .notWanted }
-    let token = try await token(delivery, for: client, at: now)
+    let token = try await token(of: session, subject: subject, for: client, at: now)
     let form = Percent.formEncode([("logout_token", token)])
     let request = OutgoingRequest(
       registered.address, accept: "application/json",
@@ -40,9 +42,11 @@ package struct BackChannelLogout: Sendable {
   }
 
   /// Signed, and encrypted where the client's ID tokens are (§2.4).
-  private func token(_ delivery: Delivery, for client: Client, at now: NumericDate) async throws -> String {
+  private func token(
+    of session: SessionID, subject: String, for client: Client, at now: NumericDate
+  ) async throws -> String {
     let claims = LogoutToken.claims(
-      delivery, issuer: issuer, jti: Base64URL.encode(Random.bytes(16)), at: now)
+      of: session, subject: subject, for: client, issuer: issuer, jti: Base64URL.encode(Random.bytes(16)), at: now)
     let token = try await keys.current(.token, client.idTokenAlgorithm, at: now).sign(claims, type: LogoutToken.type)
     return try client.idTokenEncryption?.nested(token) ?? token
   }

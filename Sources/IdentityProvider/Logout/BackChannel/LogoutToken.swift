@@ -13,12 +13,12 @@ struct LogoutToken {
 
   /// Both `sid` and `sub`, whatever the client demands. Never a `nonce`: with one it could pass for an ID token.
   static func claims(
-    _ delivery: Delivery, issuer: Issuer, jti: String, at now: NumericDate
+    of session: SessionID, subject: String, for client: Client, issuer: Issuer, jti: String, at now: NumericDate
   ) -> JSONObject {
     [
-      "iss": .string(issuer.value), "sub": .string(delivery.subject), "aud": .string(delivery.client.value),
+      "iss": .string(issuer.value), "sub": .string(subject), "aud": .string(client.id.value),
       "iat": .date(now), "exp": .date(now + lifetime), "jti": .string(jti),
-      "sid": .string(delivery.session.value), "events": [event: [:]],
+      "sid": .string(session.value), "events": [event: [:]],
     ]
   }
 }

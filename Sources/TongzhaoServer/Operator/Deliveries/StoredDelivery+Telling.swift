@@ -8,10 +8,11 @@ extension StoredDelivery {
   var json: JSONObject {
     var json: JSONObject = [
       "delivery_id": .string(delivery.id.value), "client_id": .string(delivery.client.value),
-      "state": .string(state.rawValue), "sid": .string(delivery.session.value),
+      "state": .string(state.rawValue), "tells": delivery.session == nil ? "answer_ready" : "session_ended",
       "attempts": .integer(Int64(delivery.attempts)), "created_at": .date(delivery.createdAt),
       "under_way": .bool(isLeased),
     ]
+    json["sid"] = delivery.session.map { .string($0.value) }
     json["due_at"] = dueAt.map(JSON.date)
     json["last_result"] = lastResult.map { .string($0.rawValue) }
     json["last_at"] = lastAt.map(JSON.date)

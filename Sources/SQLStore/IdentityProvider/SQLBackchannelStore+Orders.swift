@@ -1,0 +1,46 @@
+import IdentityProvider
+import JOSE
+import OAuth
+
+// What happens to the order of a backchannel request, within the transaction in which it happens.
+extension SQLBackchannelStore {
+  /// Notes which order the client waits for. Who starts again takes back that the former one was stopped, unless the
+  /// client is being told at this moment.
+  static func attach(
+    _ order: OrderID, to request: SecretDigest<AuthenticationRequestSecret>, on connection: any SQLConnection
+  ) throws {
+    try connection.run(
+      "UPDATE backchannel_requests SET order_id = $1 WHERE auth_req_id = $2 AND denied = 0",
+      [.text(order.value), .blob(request.bytes)])
+    try connection.run(
+      """
+      DELETE FROM deliveries WHERE lease_owner IS NULL AND delivery_id = (
+        SELECT ping_id FROM backchannel_requests WHERE auth_req_id = $1)
+      """,
+      [.blob(request.bytes)])
+  }
+
+  /// Has the client told that the order is decided, one way or the other, where it wants to be told.
+  static func announce(_ order: OrderID, at now: NumericDate, on connection: any SQLConnection) throws {
+    try connection.run(
+      """
+      INSERT INTO deliveries (delivery_id, client_id, sid, subject, created_at, due_at, expires_at, ping)
+      SELECT ping_id, client_id, '', '', $1, $1, expires_at, ping FROM backchannel_requests
+      WHERE order_id = $2 AND ping_id IS NOT NULL AND ends_at > $1
+      ON CONFLICT DO NOTHING
+      """,
+      [.date(now), .text(order.value)])
+  }
+
+  /// Has the client told that its request was refused before there was an order.
+  static func announce(request: [UInt8], at now: NumericDate, on connection: any SQLConnection) throws {
+    try connection.run(
+      """
+      INSERT INTO deliveries (delivery_id, client_id, sid, subject, created_at, due_at, expires_at, ping)
+      SELECT ping_id, client_id, '', '', $1, $1, expires_at, ping FROM backchannel_requests
+      WHERE auth_req_id = $2 AND ping_id IS NOT NULL
+      ON CONFLICT DO NOTHING
+      """,
+      [.date(now), .blob(request)])
+  }
+}
