@@ -17,42 +17,37 @@ package final class PostgreSQLServer: Sendable {
   private let folder: String
   private let orders: FileHandle
   private let answers: FileHandle
-  private let process: Process
+  private let keeper: OtherProgram
 
-  private init(folder: String, orders: FileHandle, answers: FileHandle, process: Process) {
+  private init(folder: String, orders: FileHandle, answers: FileHandle, keeper: OtherProgram) {
     self.folder = folder
     self.orders = orders
     self.answers = answers
-    self.process = process
+    self.keeper = keeper
   }
 
   package static func start() async throws -> PostgreSQLServer {
     let folder = FileManager.default.temporaryDirectory.appending(path: "tongzhao-pg-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    let process = Process()
-    process.executableURL = URL(filePath: "/bin/sh")
-    let command = ["-c", script, "postgresql", try programs(), folder]
+    var words = ["/bin/sh", "-c", script, "postgresql", try programs(), folder]
     if geteuid() == 0 {
       // PostgreSQL refuses to run as root.
       guard let user = getpwnam("postgres") ?? getpwnam("nobody") else { throw Failure(reason: "no user for it") }
-      _ = chown(folder, user.pointee.pw_uid, user.pointee.pw_gid)
-      process.executableURL = URL(filePath: "/usr/bin/setpriv")
-      process.arguments =
-        ["--reuid=\(user.pointee.pw_uid)", "--regid=\(user.pointee.pw_gid)", "--clear-groups", "/bin/sh"] + command
-    } else {
-      process.arguments = command
+      let (owner, group) = (user.pointee.pw_uid, user.pointee.pw_gid)
+      _ = chown(folder, owner, group)
+      words = ["/usr/bin/setpriv", "--reuid=\(owner)", "--regid=\(group)", "--clear-groups"] + words
     }
-    process.currentDirectoryURL = URL(filePath: folder)
     let orders = Pipe()
     let answers = Pipe()
     // A program that another test starts must not hold the server's life in its hands.
     _ = fcntl(orders.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
-    process.standardInput = orders
-    process.standardOutput = answers
-    process.standardError = FileHandle.standardError
-    try process.run()
+    let keeper = try OtherProgram(
+      words[0], Array(words.dropFirst()), in: folder, reading: orders.fileHandleForReading.fileDescriptor,
+      writing: answers.fileHandleForWriting.fileDescriptor)
+    try orders.fileHandleForReading.close()
+    try answers.fileHandleForWriting.close()
     let server = PostgreSQLServer(
-      folder: folder, orders: orders.fileHandleForWriting, answers: answers.fileHandleForReading, process: process)
+      folder: folder, orders: orders.fileHandleForWriting, answers: answers.fileHandleForReading, keeper: keeper)
     try await server.answer()
     return server
   }
@@ -83,7 +78,7 @@ package final class PostgreSQLServer: Sendable {
   package func stop() async throws {
     try orders.close()
     try? await answer()
-    process.waitUntilExit()
+    _ = try keeper.end()
   }
 
   private func order(_ order: String) async throws {

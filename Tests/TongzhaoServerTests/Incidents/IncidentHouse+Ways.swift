@@ -1,9 +1,11 @@
+import ELicence
 import HTTPTypes
 import HummingbirdTesting
 import IdentityProvider
 import JOSE
 import OAuth
 import SQLStore
+import TestSupport
 import Testing
 
 /// A way to tokens, gone up to its last step: what is sent to /token, by whom.
@@ -52,13 +54,25 @@ extension IncidentHouse {
         client: "kiosk", form: [("grant_type", GrantType.deviceCode.rawValue), ("device_code", code)],
         login: try await house.login("kiosk", scope: scope, code: digest))
     },
+    GrantType.ciba.rawValue: { house in
+      let hint = TestLicence.company.uscc.value
+      let asked = try await house.call(
+        "/backchannel_authentication", [("scope", scope), ("login_hint", hint)], by: "clerk"
+      ).json
+      let request = asked["auth_req_id"]?.string ?? ""
+      // As a wallet leaves it behind that approved.
+      let digest = try #require(BearerSecret<AuthenticationRequestSecret>(presented: request)).digest.grantCode
+      return TokenWay(
+        client: "clerk", form: [("grant_type", GrantType.ciba.rawValue), ("auth_req_id", request)],
+        login: try await house.login("clerk", scope: scope, code: digest))
+    },
   ]
 
   /// Without `offline_access`, so that a session that ends takes all along.
   private static let scope = "openid licence"
   private static let next = "https://next.example"
 
-  /// The clients of the ways: a device's (`kiosk`), a department that hands on (`handler`), the one behind it (`next`),
+  /// The clients of the ways: a device's (`kiosk`), a counter's (`clerk`), a department that hands on (`handler`), the one behind it (`next`),
   /// and one that may do nothing of it (`idle`).
   func registerWays() async throws {
     try await register(
@@ -66,6 +80,12 @@ extension IncidentHouse {
       [
         "scope": "openid licence holder offline_access", "tongzhao_device_scopes": "openid licence",
         "grant_types": ["authorization_code", "refresh_token", .string(GrantType.deviceCode.rawValue)],
+      ])
+    try await register(
+      "clerk",
+      [
+        "scope": "openid licence holder offline_access", "backchannel_token_delivery_mode": "poll",
+        "grant_types": ["authorization_code", "refresh_token", .string(GrantType.ciba.rawValue)],
       ])
     let department: JSONObject = ["redirect_uris": [], "client_uri": .string(Self.resource)]
     try await register(
