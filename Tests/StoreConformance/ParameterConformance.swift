@@ -96,8 +96,9 @@ import Testing
     }
   }
 
-  @Test func `a text that PostgreSQL cannot hold comes back from there as it went in`() async throws {
-    try await StoreEngine.postgresql.withDatabase(Schema([])) { database in
+  @Test(arguments: StoreEngine.allCases)
+  func `a text comes back as it went in, whatever is in it`(engine: StoreEngine) async throws {
+    try await engine.withDatabase(Schema([])) { database in
       let values: [SQLValue] = [.text("what\0ever"), .text("\u{10FFFF}0\0\u{10FFFF}")]
       let row = try await database.read { try $0.row("SELECT $1, $2", values) }
       #expect(row?.values == values)

@@ -19,6 +19,16 @@ package struct OtherProgram: Sendable {
     package let reason: String
   }
 
+  /// What POSIX has no word for yet: goes into the folder, and lets go of every file of this process that the program
+  /// would hold open, such as a socket that another test listens at.
+  private static let alone = """
+    cd "$0" || exit 127
+    for file in /dev/fd/*; do
+      [ "${file##*/}" -le 2 ] || eval "exec ${file##*/}>&-"
+    done
+    exec "$@"
+    """
+
   private let process: pid_t
   private let path: String
 
@@ -55,9 +65,8 @@ package struct OtherProgram: Sendable {
     files(&actions)
     let environment = ProcessInfo.processInfo.environment.map { "\($0)=\($1)" }
     var child = pid_t()
-    // `env` goes into the folder: spawning there is no part of POSIX yet.
-    let failure = Self.withWords(["/usr/bin/env", "-C", folder, path] + arguments) { words in
-      Self.withWords(environment) { posix_spawn(&child, "/usr/bin/env", &actions, nil, words, $0) }
+    let failure = Self.withWords(["/bin/bash", "-c", Self.alone, folder, path] + arguments) { words in
+      Self.withWords(environment) { posix_spawn(&child, "/bin/bash", &actions, nil, words, $0) }
     }
     guard failure == 0 else { throw NotStarted(path: path, reason: String(cString: strerror(failure))) }
     process = child

@@ -38,7 +38,7 @@ struct PostgreSQLAnswer {
       return .integer(bytes.reduce(sign) { $0 << 8 | Int64($1) })
     case 17: return .blob(Array(bytes))
     // name, text, varchar; and void, which is empty.
-    case 19, 25, 1043, 2278: return .text(PostgreSQLText.text(ofStored: bytes))
+    case 19, 25, 1043, 2278: return .text(StoredText.text(ofStored: String(decoding: bytes, as: UTF8.self)))
     case let type: throw .statement("a column of a type that no table has (\(type)): it needs a CAST")
     }
   }

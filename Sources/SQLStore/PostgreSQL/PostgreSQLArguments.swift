@@ -31,7 +31,7 @@ struct PostgreSQLArguments {
         withUnsafeBytes(of: integer.bigEndian) { bytes += $0 }
       case .text(let text):
         types.append(TypeID.text)
-        bytes += PostgreSQLText.stored(text)
+        bytes += Array(StoredText.stored(text).utf8)
       case .blob(let blob):
         types.append(TypeID.bytea)
         bytes += blob

@@ -58,7 +58,7 @@ extension SQLValue {
     case .int64(let integer): self = .integer(integer)
     // No column of ours is a floating point number; one that appears is a computed value, kept as it prints.
     case .double(let number): self = .text(number.description)
-    case .string(let text): self = .text(text)
+    case .string(let text): self = .text(StoredText.text(ofStored: text))
     case .blob(let data): self = .blob([UInt8](data))
     }
   }
@@ -67,7 +67,7 @@ extension SQLValue {
     switch self {
     case .null: .null
     case .integer(let integer): integer.databaseValue
-    case .text(let text): text.databaseValue
+    case .text(let text): StoredText.stored(text).databaseValue
     case .blob(let bytes): Data(bytes).databaseValue
     }
   }
