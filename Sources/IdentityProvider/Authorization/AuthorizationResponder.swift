@@ -13,12 +13,14 @@ package struct AuthorizationResponder: Sendable {
 
   private let issuer: Issuer
   private let keys: KeyRing
+  private let clientKeys: ClientKeys
   private let pages: SignInPages
 
-  /// Answers in the name of `issuer`.
-  package init(issuer: Issuer, keys: KeyRing, pages: SignInPages) {
+  /// Answers in the name of `issuer`; `clientKeys` are those that answers are encrypted to.
+  package init(issuer: Issuer, keys: KeyRing, clientKeys: ClientKeys, pages: SignInPages) {
     self.issuer = issuer
     self.keys = keys
+    self.clientKeys = clientKeys
     self.pages = pages
   }
 
@@ -74,6 +76,6 @@ package struct AuthorizationResponder: Sendable {
     claims["exp"] = .date(now + Self.signedLife)
     let key = try keys.current(.token, client.requests.responseAlgorithm, at: now)
     let token = try await key.sign(claims, type: "JWT")
-    return try client.requests.responseEncryption?.nested(token) ?? token
+    return try await clientKeys.nested(token, by: client.requests.responseEncryption, for: client, at: now)
   }
 }

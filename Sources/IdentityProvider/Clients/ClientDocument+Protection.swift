@@ -9,9 +9,11 @@ extension ClientDocument {
     return try algorithm(member, default: .rs256)
   }
 
-  /// `<answer>_encrypted_response_alg` and `<answer>_encrypted_response_enc`, with the key in `jwks`; nil where the
-  /// answer is not encrypted. The content encryption has a default, and means nothing alone.
-  func encryption(of answer: String) throws(ClientMetadataRejection) -> ResponseEncryption? {
+  /// `<answer>_encrypted_response_alg` and `<answer>_encrypted_response_enc`, with the key in `jwks` or at `jwks_uri`; nil
+  /// where the answer is not encrypted. The content encryption has a default, and means nothing alone.
+  func encryption(
+    of answer: String, to keys: ClientKeySource
+  ) throws(ClientMetadataRejection) -> ResponseEncryption? {
     let (way, content) = ("\(answer)_encrypted_response_alg", "\(answer)_encrypted_response_enc")
     let contentName = try string(content)
     guard let name = try string(way) else {
@@ -22,10 +24,13 @@ extension ClientDocument {
     guard let encryption = ContentEncryption(rawValue: contentName ?? ContentEncryption.a128CBCHS256.rawValue) else {
       throw .init(content, .unsupported)
     }
-    guard let made = ResponseEncryption(management, encryption, keys: members["jwks"]) else {
-      throw .init("jwks", .noEncryptionKey)
+    switch keys {
+    case .absent: throw .init("jwks", .noEncryptionKey)
+    case .listed(let listed):
+      guard listed.encryptionKey(for: management) != nil else { throw .init("jwks", .noEncryptionKey) }
+    case .at: break
     }
-    return made
+    return ResponseEncryption(management: management, encryption: encryption)
   }
 
   /// A number of seconds within bounds; nil where none is registered.
@@ -47,6 +52,8 @@ extension ClientDocument {
       for member in [approval, legalBasis] where try string(member) != nil { throw .init(member, .inconsistent) }
       return nil
     }
+    // An operator has looked at the key that these are encrypted to: it is in the registration.
+    guard members["jwks_uri"] == nil else { throw .init("jwks", .neededForIdentity) }
     guard isEncrypted else { throw .init("userinfo_encrypted_response_alg", .neededForIdentity) }
     guard isSigned else { throw .init("userinfo_signed_response_alg", .neededForIdentity) }
     guard let approved = try string(approval) else { throw .init(approval, .neededForIdentity) }

@@ -3,7 +3,7 @@ import JOSE
 extension ClientDocument {
   /// The members about authorization requests and their answers (RFC 9101 §10.5, RFC 9126 §6, JARM §3).
   func requests(
-    by method: ClientAuthenticationMethod, idTokens: SignatureAlgorithm
+    by method: ClientAuthenticationMethod, keys: ClientKeySource, idTokens: SignatureAlgorithm
   ) throws(ClientMetadataRejection) -> RequestRegistration {
     let profile = try securityProfile(of: method, idTokens: idTokens)
     return RequestRegistration(
@@ -12,7 +12,7 @@ extension ClientDocument {
       algorithm: try admitted("request_object_signing_alg", under: profile),
       responseAlgorithm: try algorithm(
         "authorization_signed_response_alg", default: profile == .fapi2 ? .es256 : .rs256),
-      responseEncryption: try encryption(of: "authorization"), profile: profile)
+      responseEncryption: try encryption(of: "authorization", to: keys), profile: profile)
   }
 
   /// FAPI 2.0 Security Profile §5.3.2.1, §5.4.1: a client of the profile proves itself by a key, its tokens are bound to

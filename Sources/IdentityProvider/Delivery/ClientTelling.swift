@@ -9,8 +9,12 @@ package struct ClientTelling: Sendable {
   private let ping: BackchannelPing
 
   /// Signs with these keys, and asks by `outgoing`: clients name the addresses.
-  package init(issuer: Issuer, keys: KeyRing, clients: ClientDirectory, outgoing: any OutgoingRequests) {
-    logout = BackChannelLogout(issuer: issuer, keys: keys, clients: clients, outgoing: outgoing)
+  package init(
+    issuer: Issuer, keys: KeyRing, clients: ClientDirectory, clientKeys: ClientKeys = ClientKeys(),
+    outgoing: any OutgoingRequests
+  ) {
+    logout = BackChannelLogout(
+      issuer: issuer, keys: keys, clients: clients, clientKeys: clientKeys, outgoing: outgoing)
     ping = BackchannelPing(secrets: keys.secrets, clients: clients, outgoing: outgoing)
   }
 

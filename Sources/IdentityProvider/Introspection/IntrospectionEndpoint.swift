@@ -20,12 +20,13 @@ package struct IntrospectionEndpoint: Room {
   /// With what it asks.
   package init(
     issuer: Issuer, keys: KeyRing, authentication: ClientAuthentication, introspection: Introspection,
+    clientKeys: ClientKeys = ClientKeys(),
     clock: @escaping @Sendable () -> NumericDate = NumericDate.now
   ) {
     self.issuer = issuer
     self.authentication = authentication
     self.introspection = introspection
-    signed = SignedIntrospection(issuer: issuer, keys: keys)
+    signed = SignedIntrospection(issuer: issuer, keys: keys, clientKeys: clientKeys)
     self.clock = clock
   }
 

@@ -10,6 +10,8 @@ struct SignedIntrospection: Sendable {
 
   let issuer: Issuer
   let keys: KeyRing
+  /// Those of the callers, to which answers are encrypted.
+  let clientKeys: ClientKeys
 
   /// The answer for this caller, who is its only audience (§5), signed and where registered encrypted. It has neither
   /// `sub` nor `exp` of its own, so that it is never taken for a token.
@@ -19,6 +21,6 @@ struct SignedIntrospection: Sendable {
       "token_introspection": .object(answer),
     ]
     let signed = try await keys.current(.token, caller.introspectionAlgorithm, at: now).sign(claims, type: Self.type)
-    return try caller.introspectionEncryption?.nested(signed) ?? signed
+    return try await clientKeys.nested(signed, by: caller.introspectionEncryption, for: caller, at: now)
   }
 }

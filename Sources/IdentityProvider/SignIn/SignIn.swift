@@ -21,6 +21,8 @@ package struct SignIn: Sendable {
   package let isBlocked: @Sendable (_ uscc: String) -> Bool
   package let verifier: @Sendable () -> LicenceVerifier
   package let keys: KeyRing
+  /// The clients' own, to which answers are encrypted.
+  package let clientKeys: ClientKeys
   package let subjects: SubjectIdentifiers
   package let watch: OrderWatch
   package let pages: SignInPages
@@ -47,7 +49,8 @@ package struct SignIn: Sendable {
     grants: any GrantStore, presentations: any PresentationStore, consents: (any ConsentStore)? = nil,
     standing: any LicenceStanding,
     isBlocked: @escaping @Sendable (_ uscc: String) -> Bool = { _ in false },
-    verifier: @escaping @Sendable () -> LicenceVerifier, keys: KeyRing, subjects: SubjectIdentifiers,
+    verifier: @escaping @Sendable () -> LicenceVerifier, keys: KeyRing, clientKeys: ClientKeys = ClientKeys(),
+    subjects: SubjectIdentifiers,
     watch: OrderWatch, pages: SignInPages, places: any PlaceSource = UnknownPlaces(),
     policy: SignInPolicy = SignInPolicy(), loginsOfLicence: RateLimiter? = nil,
     tokenLifetimes: TokenLifetimes = TokenLifetimes(),
@@ -66,6 +69,7 @@ package struct SignIn: Sendable {
     self.isBlocked = isBlocked
     self.verifier = verifier
     self.keys = keys
+    self.clientKeys = clientKeys
     self.subjects = subjects
     self.watch = watch
     self.pages = pages
@@ -84,6 +88,8 @@ package struct SignIn: Sendable {
   var secrets: ServerSecrets { keys.secrets }
   var browserCookie: BrowserCookie { BrowserCookie(issuer: issuer) }
   var sessionCookie: SessionCookie { SessionCookie(issuer: issuer) }
-  var responder: AuthorizationResponder { AuthorizationResponder(issuer: issuer, keys: keys, pages: pages) }
+  var responder: AuthorizationResponder {
+    AuthorizationResponder(issuer: issuer, keys: keys, clientKeys: clientKeys, pages: pages)
+  }
   var hints: IDTokenHintVerifier { IDTokenHintVerifier(issuer: issuer) { [keys] in keys.verificationKey($0) } }
 }

@@ -10,19 +10,26 @@ package struct TokenIssuer: Sendable {
   let issuer: Issuer
   let lifetimes: TokenLifetimes
   private let keys: KeyRing
+  private let clientKeys: ClientKeys
   private let refreshTokens: RefreshTokens
   let subjects: SubjectIdentifiers
 
-  /// For this issuer, with these keys.
+  /// For this issuer, with these keys; `clientKeys` are those that answers are encrypted to.
   package init(
     issuer: Issuer, keys: KeyRing, refreshTokens: RefreshTokens, subjects: SubjectIdentifiers,
-    lifetimes: TokenLifetimes
+    lifetimes: TokenLifetimes, clientKeys: ClientKeys = ClientKeys()
   ) {
     self.issuer = issuer
     self.keys = keys
+    self.clientKeys = clientKeys
     self.refreshTokens = refreshTokens
     self.subjects = subjects
     self.lifetimes = lifetimes
+  }
+
+  /// Refuses for the moment where ID tokens for this client could not be encrypted, before anything is used up.
+  func requireEncryptionKey(of client: Client, at now: NumericDate) async throws {
+    if let encryption = client.idTokenEncryption { try await clientKeys.key(for: encryption, of: client, at: now) }
   }
 
   /// The answer to a code or a refresh token (RFC 6749 §5.1, OpenID Connect Core §3.1.3.3).
@@ -116,7 +123,7 @@ package struct TokenIssuer: Sendable {
     ])
     claims["nonce"] = nonce.map { .string($0) }
     let token = try await sign(claims, type: "JWT", by: client.idTokenAlgorithm, at: now)
-    return try client.idTokenEncryption?.nested(token) ?? token
+    return try await clientKeys.nested(token, by: client.idTokenEncryption, for: client, at: now)
   }
 
   /// UserInfo as the client registered to have it. In a token it says whose and for whom it is (OpenID Connect Core
@@ -125,11 +132,13 @@ package struct TokenIssuer: Sendable {
     guard client.userInfoAlgorithm != nil || client.userInfoEncryption != nil else { return .plain(claims) }
     var claims = claims
     claims.merge(["iss": .string(issuer.value), "aud": .string(client.id.value), "iat": .date(now)])
-    guard let algorithm = client.userInfoAlgorithm else {
-      return .protected(try client.userInfoEncryption?.encrypted(claims) ?? "")
+    if let algorithm = client.userInfoAlgorithm {
+      let token = try await sign(claims, type: "JWT", by: algorithm, at: now)
+      return .protected(
+        try await clientKeys.nested(token, by: client.userInfoEncryption, for: client, at: now))
     }
-    let token = try await sign(claims, type: "JWT", by: algorithm, at: now)
-    return .protected(try client.userInfoEncryption?.nested(token) ?? token)
+    guard let encryption = client.userInfoEncryption else { return .plain(claims) }
+    return .protected(try await clientKeys.encrypted(claims, by: encryption, for: client, at: now))
   }
 
   /// Who acted, and only who (RFC 8693 §4.1); in which role is a claim of its own.

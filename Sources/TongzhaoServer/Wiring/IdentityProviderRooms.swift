@@ -50,7 +50,8 @@ package struct IdentityProviderRooms: Sendable {
     let clientKeys = ClientKeys(outgoing: outgoing)
     fetches = KeyFetches(store: SQLKeyFetchStore(database))
 
-    let telling = ClientTelling(issuer: issuer, keys: keys, clients: clients, outgoing: outgoing)
+    let telling = ClientTelling(
+      issuer: issuer, keys: keys, clients: clients, clientKeys: clientKeys, outgoing: outgoing)
     deliveries = DeliveryWorker(
       store: SQLDeliveryStore(database, audit: audit), schedule: settings.deliveries, clock: clock,
       tell: { try await telling.tell($0, at: $1) }, told: told)
@@ -66,7 +67,8 @@ package struct IdentityProviderRooms: Sendable {
     let refreshTokens = RefreshTokens(secrets: keys.secrets)
     let lifetimes = TokenLifetimes(offline: settings.refreshLifetime)
     let tokens = TokenIssuer(
-      issuer: issuer, keys: keys, refreshTokens: refreshTokens, subjects: subjects, lifetimes: lifetimes)
+      issuer: issuer, keys: keys, refreshTokens: refreshTokens, subjects: subjects, lifetimes: lifetimes,
+      clientKeys: clientKeys)
     let accessTokens = AccessTokenVerifier(issuer: issuer, keys: keys)
     let assertions = SQLAssertionStore(database)
     let authentication = ClientAuthentication(
@@ -81,7 +83,9 @@ package struct IdentityProviderRooms: Sendable {
     let signIn = SignIn(
       issuer: issuer, clients: clients, orders: orders, sessions: sessions, grants: grants,
       presentations: presentations, consents: consents, standing: standing, isBlocked: isBlocked,
-      verifier: { LicenceVerifier(trust: trust(), statuses: statuses) }, keys: keys, subjects: subjects, watch: watch,
+      verifier: { LicenceVerifier(trust: trust(), statuses: statuses) }, keys: keys, clientKeys: clientKeys,
+      subjects: subjects,
+      watch: watch,
       pages: pages, places: places,
       policy: settings.signIn, loginsOfLicence: settings.limits.licences, tokenLifetimes: lifetimes,
       sessionLifetimes: settings.sessions, verifierPrefix: settings.verifierPrefix,
@@ -134,7 +138,7 @@ package struct IdentityProviderRooms: Sendable {
         introspection: Introspection(
           issuer: issuer, tokens: accessTokens, refreshTokens: refreshTokens, grants: grants, living: living,
           revoked: revoked, clients: clients, isLockedDown: { lockdown(.introspection) != nil }),
-        clock: clock),
+        clientKeys: clientKeys, clock: clock),
       RevocationEndpoint(
         issuer: issuer, authentication: authentication,
         revocation: Revocation(tokens: accessTokens, refreshTokens: refreshTokens, grants: grants, revoked: revoked),

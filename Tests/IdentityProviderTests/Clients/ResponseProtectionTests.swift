@@ -108,4 +108,12 @@ import Testing
     try expectRefusal(
       "tongzhao_identity_legal_basis", .inconsistent, ["tongzhao_identity_legal_basis": "a law without the scope"])
   }
+
+  @Test func `an identity is encrypted to a key that an operator has seen`() throws {
+    var document = try #require(TestClients.portal(Self.identity()).document.object)
+    document["jwks"] = nil
+    document["jwks_uri"] = "https://portal.example/jwks"
+    let error = #expect(throws: ClientMetadataRejection.self) { try Client(document: .object(document)) }
+    #expect(error?.member == "jwks" && error?.reason == .neededForIdentity)
+  }
 }

@@ -56,11 +56,13 @@ struct Provider: Sendable {
     let living = LiveGrants(
       grants: grants, sessions: sessions, presentations: presentations,
       standing: UnblockedStanding(standing) { emergencies.isBlocked($0) }, clients: directory)
+    let clientKeys = ClientKeys(outgoing: addresses)
     let tokenIssuer = TokenIssuer(
-      issuer: issuer, keys: keys, refreshTokens: refreshTokens, subjects: subjects, lifetimes: TokenLifetimes())
+      issuer: issuer, keys: keys, refreshTokens: refreshTokens, subjects: subjects, lifetimes: TokenLifetimes(),
+      clientKeys: clientKeys)
     let authentication = ClientAuthentication(
       issuer: issuer, clients: directory, assertions: SQLAssertionStore(database),
-      keys: ClientKeys(outgoing: addresses), audit: audit,
+      keys: clientKeys, audit: audit,
       certificates: ClientCertificateTrust(
         authorities: [try SampleCertificates.certificate(SampleCertificates.authority)], isReachable: true))
     let verifier = AccessTokenVerifier(issuer: issuer, keys: keys)
@@ -94,7 +96,7 @@ struct Provider: Sendable {
         introspection: Introspection(
           issuer: issuer, tokens: verifier, refreshTokens: refreshTokens, grants: grants, living: living,
           revoked: revoked, clients: directory, isLockedDown: { lockdown(.introspection) != nil }),
-        clock: time),
+        clientKeys: clientKeys, clock: time),
       RevocationEndpoint(
         issuer: issuer, authentication: authentication,
         revocation: Revocation(tokens: verifier, refreshTokens: refreshTokens, grants: grants, revoked: revoked),

@@ -11,13 +11,17 @@ struct BackChannelLogout: Sendable {
   private let issuer: Issuer
   private let keys: KeyRing
   private let clients: ClientDirectory
+  private let clientKeys: ClientKeys
   private let outgoing: any OutgoingRequests
 
   /// Signs with these keys, and asks by `outgoing`: clients name the addresses.
-  init(issuer: Issuer, keys: KeyRing, clients: ClientDirectory, outgoing: any OutgoingRequests) {
+  init(
+    issuer: Issuer, keys: KeyRing, clients: ClientDirectory, clientKeys: ClientKeys, outgoing: any OutgoingRequests
+  ) {
     self.issuer = issuer
     self.keys = keys
     self.clients = clients
+    self.clientKeys = clientKeys
     self.outgoing = outgoing
   }
 
@@ -28,6 +32,10 @@ struct BackChannelLogout: Sendable {
   ) async throws -> DeliveryResult {
     guard let client = try await clients.client(delivery.client, at: now) else { return .clientGone }
     guard let registered = client.backChannelLogout else { return .notWanted }
+    // Without the client's key nothing can be said to it, for the moment.
+    if let encryption = client.idTokenEncryption {
+      do { try await clientKeys.key(for: encryption, of: client, at: now) } catch is OAuthError { return .failed }
+    }
     let token = try await token(of: session, subject: subject, for: client, at: now)
     let form = Percent.formEncode([("logout_token", token)])
     let request = OutgoingRequest(
@@ -48,6 +56,6 @@ struct BackChannelLogout: Sendable {
     let claims = LogoutToken.claims(
       of: session, subject: subject, for: client, issuer: issuer, jti: Base64URL.encode(Random.bytes(16)), at: now)
     let token = try await keys.current(.token, client.idTokenAlgorithm, at: now).sign(claims, type: LogoutToken.type)
-    return try client.idTokenEncryption?.nested(token) ?? token
+    return try await clientKeys.nested(token, by: client.idTokenEncryption, for: client, at: now)
   }
 }
