@@ -54,6 +54,17 @@ CLAIMED = [
     "fapi2-security-profile-final-ensure-client-assertion-with-no-sub-fails",
     "fapi2-security-profile-final-par-ensure-jwt-client-assertions-nbf-8-seconds-in-the-future-is-accepted",
     "fapi2-security-profile-final-par-ensure-jwt-client-assertions-nbf-over-60-seconds-in-the-future-fails",
+    # Tokens.
+    "oidcc-codereuse",
+    "oidcc-idtoken-signature",
+    "oidcc-refresh-token",
+    "oidcc-userinfo-get",
+    "oidcc-userinfo-post-header",
+    "oidcc-userinfo-post-body",
+    "fapi2-security-profile-final-ensure-authorization-code-is-bound-to-client",
+    "fapi2-security-profile-final-ensure-token-endpoint-fails-with-expired-auth-code",
+    "fapi2-security-profile-final-ensure-pkce-code-verifier-required",
+    "fapi2-security-profile-final-incorrect-pkce-code-verifier-rejected",
     # Authorization requests and their answers.
     "oidcc-response-type-missing",
     "oidcc-ensure-request-without-nonce-succeeds-for-code-flow",

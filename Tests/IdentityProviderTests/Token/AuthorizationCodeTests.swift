@@ -25,7 +25,9 @@ import Testing
     }
   }
 
-  @Test func `a code redeems once, and the second attempt revokes what the first one got`() async throws {
+  @Test func `oidcc-codereuse: a code redeems once, and the second attempt revokes what the first one got`()
+    async throws
+  {
     try await Provider.run { provider, http in
       let login = try await provider.login()
       let first = try await http.redeem(login)
@@ -52,7 +54,9 @@ import Testing
     }
   }
 
-  @Test func `a code of another client is refused and revoked`() async throws {
+  @Test func `fapi2-security-profile-final-ensure-authorization-code-is-bound-to-client: another's is revoked`()
+    async throws
+  {
     try await Provider.run { provider, http in
       try await provider.save(try TestClients.client("thief", ["token_endpoint_auth_method": "client_secret_basic"]))
       let login = try await provider.login()
@@ -61,7 +65,9 @@ import Testing
     }
   }
 
-  @Test func `a code expires after thirty seconds`() async throws {
+  @Test func `fapi2-security-profile-final-ensure-token-endpoint-fails-with-expired-auth-code: thirty seconds`()
+    async throws
+  {
     try await Provider.run { provider, http in
       let (late, timely) = (try await provider.login(), try await provider.login())
       provider.clock.advance(by: 29)
@@ -75,7 +81,9 @@ import Testing
     ("code", "invalid_request"), ("redirect_uri", "invalid_request"), ("code_verifier", "invalid_request"),
     ("grant_type", "invalid_request"),
   ])
-  func `a request without one of its parameters uses nothing up`(name: String, error: String) async throws {
+  func `fapi2-security-profile-final-ensure-pkce-code-verifier-required: nor without others`(
+    name: String, error: String
+  ) async throws {
     try await Provider.run { provider, http in
       let login = try await provider.login()
       let refused = try await http.post("/token", login.form.filter { $0.0 != name }, .basic("portal"))
@@ -95,7 +103,7 @@ import Testing
     }
   }
 
-  @Test func `another verifier is refused, and the code is gone`() async throws {
+  @Test func `fapi2-security-profile-final-incorrect-pkce-code-verifier-rejected: and the code is gone`() async throws {
     try await Provider.run { provider, http in
       let login = try await provider.login()
       let form = login.form.map { $0.0 == "code_verifier" ? ($0.0, CodeVerifier().revealed()) : $0 }

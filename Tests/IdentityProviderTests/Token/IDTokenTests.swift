@@ -15,7 +15,7 @@ import Testing
     return (token.header, try token.verified(by: key, type: "JWT"))
   }
 
-  @Test func `an ID token says whose login it was, when, how, and for whom`() async throws {
+  @Test func `oidcc-idtoken-signature: an ID token says whose login it was, when, how, and for whom`() async throws {
     try await Provider.run { provider, http in
       let login = try await provider.login(nonce: "n-0S6_WzA2Mj")
       let answer = try await http.redeem(login)

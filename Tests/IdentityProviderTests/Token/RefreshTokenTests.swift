@@ -18,7 +18,7 @@ import Testing
     return (login, try await http.post("/token", login.form + appForm).json)
   }
 
-  @Test func `a confidential client keeps its refresh token`() async throws {
+  @Test func `oidcc-refresh-token: a confidential client keeps its refresh token`() async throws {
     try await Provider.run { provider, http in
       let token = try await http.redeem(try await provider.login()).text("refresh_token")
       for _ in 0..<3 {

@@ -14,7 +14,9 @@ import Testing
     try await http.redeem(try await provider.login(scope: scope, claims: claims)).text("access_token")
   }
 
-  @Test func `the token may come in the header of GET and POST, or in the form`() async throws {
+  @Test func `the token may come three ways: oidcc-userinfo-get, oidcc-userinfo-post-header, oidcc-userinfo-post-body`()
+    async throws
+  {
     try await Provider.run { provider, http in
       let token = try await Self.token(provider, http, scope: "openid licence")
       let answers = [
