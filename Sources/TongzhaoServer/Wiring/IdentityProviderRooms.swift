@@ -48,7 +48,7 @@ package struct IdentityProviderRooms: Sendable {
     let backchannel = SQLBackchannelStore(database, audit: audit)
     let clients = ClientDirectory(store: SQLClientStore(database, audit: audit))
     let clientKeys = ClientKeys(outgoing: outgoing)
-    fetches = KeyFetches(store: SQLKeyFetchStore(database))
+    fetches = KeyFetches(store: SQLKeyFetchStore(database), clients: clients)
 
     let telling = ClientTelling(
       issuer: issuer, keys: keys, clients: clients, clientKeys: clientKeys, outgoing: outgoing)

@@ -248,7 +248,7 @@ import Testing
       ]
       #expect(try await counter.house.http.post("/token", form, .basic("counter")).refusal == "invalid_grant")
       #expect(
-        try await browser.authorize(["prompt": "none"], client: "counter").answered("error") == "consent_required")
+        try await browser.authorize(["prompt": "none"], client: "counter").answered("error") == "login_required")
       #expect(try await counter.poll(asked).status == .ok)
     }
   }

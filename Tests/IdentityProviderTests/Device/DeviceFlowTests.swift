@@ -234,7 +234,7 @@ import Testing
       let (browser, asked) = (TestBrowser(device.house), try await device.ask().json)
       _ = try await device.approve(asked.text("user_code"), in: browser, with: try TestPhone(device.house))
       let silent = try await browser.authorize(["prompt": "none"], client: "kiosk")
-      #expect(silent.answered("error") == "consent_required")
+      #expect(silent.answered("error") == "login_required")
     }
   }
 
