@@ -2,16 +2,13 @@ import IdentityProvider
 import JOSE
 import OAuth
 
-// What happens to the order of a backchannel request, within the transaction in which it happens.
-extension SQLBackchannelStore {
-  /// Notes which order the client waits for. Who starts again takes back that the former one was stopped, unless the
-  /// client is being told at this moment.
-  static func attach(
-    _ order: OrderID, to request: SecretDigest<AuthenticationRequestSecret>, on connection: any SQLConnection
-  ) throws {
-    try connection.run(
-      "UPDATE backchannel_requests SET order_id = $1 WHERE auth_req_id = $2 AND denied = 0",
-      [.text(order.value), .blob(request.bytes)])
+// What happens to the order of an awaited login, within the transaction in which it happens.
+extension SQLAwaitedLoginStore {
+  /// Notes which order is waited for. Who starts again takes back that the former one was stopped, unless a client is
+  /// being told at this moment.
+  static func attach(_ order: OrderID, to key: AwaitedAnswer.Key, on connection: any SQLConnection) throws {
+    try connection.run(key.login.statements.noteOrder, [.text(order.value), .blob(key.bytes)])
+    guard case .backchannel(let request) = key else { return }
     try connection.run(
       """
       DELETE FROM deliveries WHERE lease_owner IS NULL AND delivery_id = (
@@ -33,7 +30,9 @@ extension SQLBackchannelStore {
   }
 
   /// Has the client told that its request was refused before there was an order.
-  static func announce(request: [UInt8], at now: NumericDate, on connection: any SQLConnection) throws {
+  static func announce(
+    _ request: SecretDigest<AuthenticationRequestSecret>, at now: NumericDate, on connection: any SQLConnection
+  ) throws {
     try connection.run(
       """
       INSERT INTO deliveries (delivery_id, client_id, sid, subject, created_at, due_at, expires_at, ping)
@@ -41,6 +40,6 @@ extension SQLBackchannelStore {
       WHERE auth_req_id = $2 AND ping_id IS NOT NULL
       ON CONFLICT DO NOTHING
       """,
-      [.date(now), .blob(request)])
+      [.date(now), .blob(request.bytes)])
   }
 }
