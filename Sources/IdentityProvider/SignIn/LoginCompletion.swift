@@ -81,7 +81,7 @@ struct LoginCompletion: Sendable {
       grant: grant,
       code: asked.awaited?.key.grantCode ?? code.digest,
       codeExpires: asked.awaited?.expires ?? signIn.tokenLifetimes.codeExpiry(from: now), pushed: asked.pushed,
-      isAwaited: !isOfBrowser)
+      awaited: asked.awaited?.key)
     let completion = try await signIn.orders.complete(ending, at: now)
     if completion == .answeredBefore {
       _ = try await signIn.orders.cancel(own.order.id, of: own.browser.digest, at: now)

@@ -49,7 +49,7 @@ extension SQLOrderStore {
         """,
         [.date(now), .date(now + Self.memory), .integer(version), .text(try row.text(0))])
       if denied == 1, let order = OrderID(try row.text(0)) {
-        try SQLBackchannelStore.announce(order, at: now, on: connection)
+        try SQLAwaitedLoginStore.announce(order, at: now, on: connection)
       }
       // Whoever used this key without its holder proved a browser beside it. The order may be long gone, so every browser
       // that is known with the key must be asked for a number again.

@@ -53,11 +53,7 @@ package struct SQLOrderStore: OrderStore, SQLTables {
           .blob(order.browser.bytes), .text(order.request.json.text), .text(order.context.json.text),
           .bool(order.isShared), .date(now), .date(order.expiresAt), .date(order.expiresAt + Self.memory),
         ])
-      switch order.request.awaited?.key {
-      case nil: break
-      case .device(let code): try SQLDeviceAuthorizationStore.attach(order.id, to: code, on: connection)
-      case .backchannel(let request): try SQLBackchannelStore.attach(order.id, to: request, on: connection)
-      }
+      if let key = order.request.awaited?.key { try SQLAwaitedLoginStore.attach(order.id, to: key, on: connection) }
       return hasStopped ? .tookPlace : .opened
     }
   }
@@ -97,7 +93,7 @@ package struct SQLOrderStore: OrderStore, SQLTables {
   ) async throws -> Bool {
     try await database.write { connection in
       guard try Self.stop(id, of: browser, on: connection, at: now) else { return false }
-      try SQLBackchannelStore.announce(id, at: now, on: connection)
+      try SQLAwaitedLoginStore.announce(id, at: now, on: connection)
       return true
     }
   }
@@ -134,7 +130,7 @@ package struct SQLOrderStore: OrderStore, SQLTables {
         """,
         [.date(now), .date(now + Self.memory), .integer(version), .text(id.value), .blob(code.bytes)])
       guard let row else { return false }
-      try SQLBackchannelStore.announce(id, at: now, on: connection)
+      try SQLAwaitedLoginStore.announce(id, at: now, on: connection)
       let event = LoginEvent(
         order: id.value, client: try row.text(0), uscc: try row.textIfPresent(1),
         holderKey: try row.textIfPresent(2), reason: "otherBrowser")
