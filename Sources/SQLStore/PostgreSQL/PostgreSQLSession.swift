@@ -69,6 +69,18 @@ final class PostgreSQLSession {
     }
   }
 
+  /// Has a statement done that is not worth keeping prepared.
+  func performOnce(_ text: String, _ arguments: [SQLValue]) throws(StoreError) -> PostgreSQLAnswer {
+    let arguments = PostgreSQLArguments(arguments)
+    let count = Int32(arguments.types.count)
+    return try exchange { connection in
+      arguments.withPointers { values, lengths in
+        cpostgresql_send_prepare(connection, "", text, count, arguments.types) != 0
+          && cpostgresql_send_prepared(connection, "", count, values, lengths) != 0
+      }
+    }
+  }
+
   /// Has a statement prepared, once for each combination of types, and tells its name. That takes a way of its own, so
   /// that a statement whose values are refused is known to be prepared nevertheless.
   private func prepare(
