@@ -24,6 +24,8 @@ BINARIES = Path(os.environ.get("TONGZHAO_BINARIES", REPOSITORY / ".build" / "deb
 
 # Start order: the identity provider needs nobody at start; portal and department read its discovery document.
 SERVICES = ("licence-issuer", "identity-provider", "web-wallet", "portal", "department")
+# Those of them that have a database.
+SERVERS = ("identity-provider", "licence-issuer")
 DEFAULT_PORTS = dict(zip(SERVICES, (8702, 8701, 8703, 8704, 8705)))
 
 DEMO_LICENCES = """统一社会信用代码,名称,类型,法定代表人,注册资本,成立日期,营业期限自,营业期限至,住所,经营范围,登记机关,核准日期,登记状态
@@ -76,10 +78,12 @@ def lan_address():
 
 
 class Stack:
-    """The five processes, their settings and their state folder."""
+    """The five processes, their settings and their state folder. With `postgres`, both servers keep what they have there;
+    who gave it stops it."""
 
-    def __init__(self, state, ports=None, lan=False, settings=None, anchors=()):
+    def __init__(self, state, ports=None, lan=False, settings=None, anchors=(), postgres=None):
         self.state = Path(state).resolve()
+        self.postgres = postgres
         self.lan = lan
         self.host = lan_address() if lan else "127.0.0.1"
         self.scheme = "https" if lan else "http"
@@ -156,10 +160,12 @@ class Stack:
             for name in SERVICES:
                 self.tongzhao("authority", "certify-server", self.state / "server-authority", "--ip", self.host,
                               "--certificate", self.state / f"{name}.crt", "--key", self.state / f"{name}.key")
-        for name in ("identity-provider", "licence-issuer"):
+        for name in SERVERS:
             key = self.state / "secrets" / f"{name}.kek"
             if not key.exists():
                 self.tongzhao("keys", "create-encryption-key", key)
+            if self.postgres:
+                self.postgres.create(self.postgres.database(name))
         self.write_settings()
         self.register_clients()
         self.import_licences()
@@ -203,6 +209,8 @@ class Stack:
                     "certificate-file": str(self.state / f"{name}.crt"), "key-file": str(self.state / f"{name}.key"),
                     "trusted-roots-file": str(self.server_roots),
                 }
+            if self.postgres:
+                settings |= self.postgres.settings(name)
             merge(settings, self.extra_settings.get(name, {}))
             self.settings_file(name).write_text(json.dumps(settings, ensure_ascii=False, indent=2))
 

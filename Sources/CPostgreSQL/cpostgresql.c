@@ -1,7 +1,10 @@
 #include "cpostgresql.h"
 
+#include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #if __has_include(<libpq-fe.h>)
 #include <libpq-fe.h>
 #else
@@ -13,6 +16,10 @@ enum { BINARY = 1 };
 struct cpostgresql_connection {
   PGconn *handle;
   int is_lost;
+  // What came so far of what is awaited; a wait that was too short may be taken up again.
+  PGresult *kept;
+  int nothings;
+  int is_awaited;
 };
 
 // An answer is libpq's result itself.
@@ -22,6 +29,17 @@ static PGresult *result_of(const cpostgresql_answer *answer) { return (PGresult 
 static void be_quiet(void *context, const char *message) {
   (void)context;
   (void)message;
+}
+
+// Nothing that is sent or awaited ever holds the thread by itself: cpostgresql_wait looks at the clock.
+static void begin(cpostgresql_connection *connection) {
+  PQclear(connection->kept);
+  connection->kept = NULL;
+  connection->is_awaited = 0;
+  connection->is_lost = PQstatus(connection->handle) != CONNECTION_OK;
+  if (connection->is_lost) return;
+  PQsetNoticeProcessor(connection->handle, be_quiet, NULL);
+  connection->is_lost = PQsetnonblocking(connection->handle, 1) != 0 || !PQenterPipelineMode(connection->handle);
 }
 
 cpostgresql_connection *cpostgresql_open(const char *address, const char *password) {
@@ -35,23 +53,42 @@ cpostgresql_connection *cpostgresql_open(const char *address, const char *passwo
       "target_session_attrs", "client_encoding", NULL};
   const char *const values[] = {"5", "15000", "10", "5", "3", "tongzhao", address, password, "read-write", "UTF8", NULL};
   connection->handle = PQconnectdbParams(names, values, 1);
-  connection->is_lost = PQstatus(connection->handle) != CONNECTION_OK;
-  if (connection->is_lost) return connection;
-  PQsetNoticeProcessor(connection->handle, be_quiet, NULL);
-  connection->is_lost = !PQenterPipelineMode(connection->handle);
+  begin(connection);
   return connection;
+}
+
+void cpostgresql_reopen(cpostgresql_connection *connection) {
+  // Why a server turned a connection away is told by code only in this verbosity, which can be asked for no sooner.
+  PQsetErrorVerbosity(connection->handle, PQERRORS_VERBOSE);
+  PQreset(connection->handle);
+  begin(connection);
 }
 
 void cpostgresql_free(cpostgresql_connection *connection) {
   if (!connection) return;
+  PQclear(connection->kept);
   PQfinish(connection->handle);
   free(connection);
 }
 
 int cpostgresql_is_lost(const cpostgresql_connection *connection) { return connection->is_lost; }
 
+int cpostgresql_is_awaited(const cpostgresql_connection *connection) { return connection->is_awaited; }
+
+int cpostgresql_process(const cpostgresql_connection *connection) { return PQbackendPID(connection->handle); }
+
 const char *cpostgresql_trouble(const cpostgresql_connection *connection) {
   return PQerrorMessage(connection->handle);
+}
+
+int cpostgresql_is_turned_away(const cpostgresql_connection *connection) {
+  // "…failed: FATAL:  28P01: …", whatever language the words are in.
+  const char *rest = PQerrorMessage(connection->handle);
+  while ((rest = strstr(rest, ":  28")) != NULL) {
+    rest += strlen(":  ");
+    if (strlen(rest) > 5 && rest[5] == ':') return 1;
+  }
+  return 0;
 }
 
 char *cpostgresql_fault_of_address(const char *address, int *has_password) {
@@ -104,37 +141,82 @@ static int failed(const PGresult *result) {
   }
 }
 
-cpostgresql_answer *cpostgresql_wait(cpostgresql_connection *connection) {
-  PGresult *kept = NULL;
-  int nothings = 0;
-  if (!sent(connection, PQpipelineSync(connection->handle))) return NULL;
+static int64_t milliseconds_now(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+// Waits for `events` on the connection's socket. 0 when the time has come and nothing else.
+static int ready(const cpostgresql_connection *connection, short events, int64_t latest) {
+  struct pollfd socket = {.fd = PQsocket(connection->handle), .events = events};
+  int found;
+  do {
+    int64_t left = latest - milliseconds_now();
+    found = poll(&socket, 1, left < 0 ? 0 : (int)left);
+  } while (found < 0 && errno == EINTR);
+  return found == 0 ? 0 : socket.revents;
+}
+
+// Sends what waits to be sent and takes what comes, until there is a result to be had: 1. 0 when the time has come, -1 when
+// the connection failed.
+static int exchanged(const cpostgresql_connection *connection, int64_t latest) {
+  PGconn *handle = connection->handle;
+  for (;;) {
+    int unsent = PQflush(handle);
+    if (unsent < 0) return -1;
+    if (!unsent && !PQisBusy(handle)) return 1;
+    int events = ready(connection, unsent ? POLLIN | POLLOUT : POLLIN, latest);
+    if (!events) return 0;
+    // A server that sends while we do must be listened to, or both would wait.
+    if (events & ~POLLOUT && !PQconsumeInput(handle)) return -1;
+  }
+}
+
+static cpostgresql_answer *ended(cpostgresql_connection *connection) {
+  PGresult *kept = connection->kept;
+  connection->kept = NULL;
+  connection->is_awaited = 0;
+  return (cpostgresql_answer *)kept;
+}
+
+cpostgresql_answer *cpostgresql_wait(cpostgresql_connection *connection, int milliseconds) {
+  int64_t latest = milliseconds_now() + milliseconds;
+  if (!connection->is_awaited) {
+    if (!sent(connection, PQpipelineSync(connection->handle))) return NULL;
+    connection->is_awaited = 1;
+    connection->nothings = 0;
+  }
   // NULL ends the results of one statement; two in a row, or one without a connection, are the end of everything.
-  while (nothings < 2) {
+  while (connection->nothings < 2) {
+    int state = exchanged(connection, latest);
+    if (state == 0) return NULL;
+    if (state < 0) break;
     PGresult *result = PQgetResult(connection->handle);
     if (!result) {
       if (PQstatus(connection->handle) != CONNECTION_OK) break;
-      nothings++;
+      connection->nothings++;
       continue;
     }
-    nothings = 0;
+    connection->nothings = 0;
     switch (PQresultStatus(result)) {
       case PGRES_PIPELINE_SYNC:
         PQclear(result);
-        return (cpostgresql_answer *)kept;
+        return ended(connection);
       case PGRES_PIPELINE_ABORTED:
         PQclear(result);
         break;
       default:
-        if (kept && failed(kept)) {
+        if (connection->kept && failed(connection->kept)) {
           PQclear(result);
         } else {
-          PQclear(kept);
-          kept = result;
+          PQclear(connection->kept);
+          connection->kept = result;
         }
     }
   }
   connection->is_lost = 1;
-  PQclear(kept);
+  cpostgresql_answer_free(ended(connection));
   return NULL;
 }
 

@@ -12,6 +12,19 @@ package enum DatabasePlace: Sendable, Hashable {
     }
   }
 
+  /// Gives it to `body`, and closes it.
+  package func opened<T>(readers: Int = 1, _ body: (any ServerDatabase) async throws -> T) async throws -> T {
+    let database = try open(readers: readers)
+    do {
+      let result = try await body(database)
+      try await database.close()
+      return result
+    } catch {
+      try? await database.close()
+      throw error
+    }
+  }
+
   /// The file's path; nil when it is none.
   package var file: String? {
     guard case .file(let path) = self else { return nil }

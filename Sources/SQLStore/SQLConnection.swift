@@ -9,8 +9,19 @@ package protocol SQLConnection {
   @discardableResult
   func run(_ sql: StaticString, _ arguments: [SQLValue]) throws(StoreError) -> Int
 
-  /// Whether there is a table of this name: the one question that engines are asked in different words.
+  // What engines are asked in different words.
+
+  /// Whether there is a table of this name.
   func hasTable(_ name: String) throws(StoreError) -> Bool
+
+  /// All tables, by name.
+  func tables() throws(StoreError) -> [TableShape]
+
+  /// All rows that a statement about a whole table answers.
+  func rows(_ statement: TableStatement, _ arguments: [SQLValue]) throws(StoreError) -> [SQLRow]
+
+  /// Has a table that numbers its rows by itself go on after the highest number that came from elsewhere.
+  func continueNumbering(_ table: TableShape, after number: Int64) throws(StoreError)
 }
 
 extension SQLConnection {

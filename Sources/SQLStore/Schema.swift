@@ -13,6 +13,15 @@ package struct Schema: Sendable {
     endings = stores.flatMap { $0.endings }
   }
 
+  /// The tables that the steps make, each after those it refers to.
+  package var tables: [String] {
+    SchemaSteps.tables
+      + migrations.flatMap(\.statements).compactMap { statement in
+        let words = statement.description.split { $0.isWhitespace || $0 == "(" }
+        return words.starts(with: ["CREATE", "TABLE"]) && words.count > 2 ? String(words[2]) : nil
+      }
+  }
+
   /// The identity provider's database. One line for each store; a store refers only to tables of those above it.
   package static let identityProvider = Schema([
     SQLKeyStore.self,

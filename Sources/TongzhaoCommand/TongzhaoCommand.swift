@@ -12,6 +12,6 @@ struct TongzhaoCommand: AsyncParsableCommand {
     subcommands: [
       Serve.self, ServeIssuer.self, CheckSettings.self, Licences.self, Clients.self, Keys.self, Trust.self,
       Emergency.self, Audit.self, Authority.self, Operators.self, Login.self, Logout.self, Backups.self,
-      RestoreBackup.self, Migrate.self, Doctor.self, Explain.self, Usage.self, Deliveries.self,
+      RestoreBackup.self, Migrate.self, Databases.self, Doctor.self, Explain.self, Usage.self, Deliveries.self,
     ])
 }

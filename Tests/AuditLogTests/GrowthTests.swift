@@ -22,7 +22,17 @@ import Testing
       return try connection.run(sql, arguments)
     }
 
+    func rows(_ statement: TableStatement, _ arguments: [SQLValue]) throws(StoreError) -> [SQLRow] {
+      count.raise()
+      return try connection.rows(statement, arguments)
+    }
+
     func hasTable(_ name: String) throws(StoreError) -> Bool { try connection.hasTable(name) }
+    func tables() throws(StoreError) -> [TableShape] { try connection.tables() }
+
+    func continueNumbering(_ table: TableShape, after number: Int64) throws(StoreError) {
+      try connection.continueNumbering(table, after: number)
+    }
   }
 
   private final class Counter: Sendable {

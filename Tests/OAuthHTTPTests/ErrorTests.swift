@@ -10,6 +10,7 @@ import Testing
 
 struct ErrorTests {
   struct Unforeseen: Error { let secret = "database password 12345" }
+  struct Passing: TransientFailure { let retryAfter: Int? }
 
   func answer(
     _ error: any Error, audience: Endpoint.Audience = .client, headers: HTTPFields = [:], logger: Logger? = nil
@@ -75,6 +76,18 @@ struct ErrorTests {
       #expect(response.status == .tooManyRequests)
       #expect(response.headers[.retryAfter] == "7")
     }
+  }
+
+  @Test func `a failure that passes is told as such, and only the log learns its cause`() async throws {
+    let book = LogBook()
+    for audience in [Endpoint.Audience.client, .person] {
+      let response = try await answer(Passing(retryAfter: 5), audience: audience, logger: book.logger)
+      #expect(response.status == .serviceUnavailable)
+      #expect(response.headers[.retryAfter] == "5")
+      #expect(!response.text.contains("Passing"))
+    }
+    #expect(book.text.contains("Passing"))
+    #expect(try await answer(Passing(retryAfter: nil)).status == .internalServerError)
   }
 
   @Test func `an unforeseen error says nothing, and the log says all with the same id`() async throws {

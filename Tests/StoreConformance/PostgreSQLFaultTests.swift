@@ -144,6 +144,23 @@ import Testing
     await second.close()
   }
 
+  @Test func `a server that takes its time is waited for while it says that it is at work`() async throws {
+    let database = PostgreSQLDatabase(
+      try await PostgreSQLServer.shared.value.emptyAddress(), readers: 1, seconds: 1)
+    // Longer than the time after which one wonders whether the server is there.
+    let slow = try await database.scan { try $0.row("SELECT 7 FROM pg_sleep(4.5)")?.int(0) }
+    #expect(slow == 7)
+    #expect(try await database.row("SELECT 8", [])?.int(0) == 8)
+    await database.close()
+  }
+
+  @Test func `a failure of the database that may pass says when to ask again, and a mistake of ours does not`() {
+    for error in [StoreError.unavailable("away"), .busy, .full] { #expect(error.retryAfter != nil) }
+    for error in [StoreError.corrupt("a page"), .statement("SELEKT"), .constraint(.unique, name: "key")] {
+      #expect(error.retryAfter == nil)
+    }
+  }
+
   @Test func `a closed database says so, and closing twice is closing once`() async throws {
     let database = try await opened(try await PostgreSQLServer.shared.value.emptyAddress())
     let writes = (0..<20).map { number in Task { try await database.insert("n\(number)", 0) } }

@@ -1,3 +1,4 @@
+import AuditLog
 import Foundation
 import KeyCustody
 import SQLStore
@@ -58,13 +59,87 @@ import Testing
     }
   }
 
-  @Test func `a backup is left to the PostgreSQL server, and said so`() async throws {
+  @Test func `a backup is restored as a file, tried, and moved to a server again`() async throws {
+    try await withSettings { settings in
+      let recoveryKey = RecoveryKey()
+      var kids: [String] = []
+      var made: Backup.Made?
+      try await opened(settings) { desk in
+        kids = desk.state.keys.published().map(\.kid).sorted()
+        made = try await Backup(of: .identityProvider, desk.settings.server, signedBy: desk.state.keys)
+          .make(for: [try recoveryKey.publicKey], at: CareFixture.now)
+      }
+      let backup = try #require(made)
+      defer { try? FileManager.default.removeItem(atPath: backup.path) }
+      #expect(backup.manifest.database.name == "identity-provider.sqlite")
+      #expect(backup.signer != nil)
+      let folder = (try #require(settings.server.file) as NSString).deletingLastPathComponent
+      let kek = try KeyEncryptionKey(file: folder + "/kek")
+      let steps = try await BackupDrill(
+        file: backup.path, recoveryKey: recoveryKey, from: .anybody, encryptionKey: kek, account: "tester"
+      ).run(at: CareFixture.now)
+      #expect(steps.flatMap(\.problems).isEmpty)
+      _ = try await Restore(
+        Restore.Request(
+          file: backup.path, recoveryKey: recoveryKey, from: .anybody, folder: folder + "/restored",
+          encryptionKey: kek, account: "tester")
+      ).run(at: CareFixture.now)
+      let address = try await PostgreSQLServer.shared.value.emptyAddress()
+      _ = try await MoveDatabase(
+        .identityProvider(settings), from: folder + "/restored/identity-provider.sqlite", to: address.description,
+        passwordFile: nil, account: "tester", breakingGlass: false, reason: nil
+      ).carryOut(at: CareFixture.now)
+      let moved = try await IdentityProviderSettings.read(
+        file: folder + "/identity-provider.json", overrides: ["database": address.description], environment: [:])
+      try await opened(moved) { desk in #expect(desk.state.keys.published().map(\.kid).sorted() == kids) }
+    }
+  }
+
+  @Test func `a backup of a server's database while others write is of one moment`() async throws {
     try await withSettings { settings in
       try await opened(settings) { desk in
-        let backup = Backup(of: .identityProvider, desk.settings.server, signedBy: desk.state.keys)
-        await #expect(throws: CareRefusal.notAFile) {
-          try await backup.make(for: [try RecoveryKey().publicKey], at: CareFixture.now)
+        let recoveryKey = RecoveryKey()
+        let database = desk.state.database
+        let writing = Task {
+          var number = 0
+          while !Task.isCancelled {
+            let name = "c\(number)"
+            try await database.write { connection in
+              try connection.run("INSERT INTO client_activity (client_id, seen_at) VALUES ($1, 1)", [.text(name)])
+              try connection.run(
+                "INSERT INTO key_fetches (client_id, kid, fetched_at) VALUES ($1, 'k', 1)", [.text(name)])
+            }
+            number += 1
+          }
         }
+        let made = try await Backup(of: .identityProvider, desk.settings.server, signedBy: desk.state.keys)
+          .make(for: [try recoveryKey.publicKey], at: CareFixture.now)
+        writing.cancel()
+        try await writing.value
+        try FileManager.default.removeItem(atPath: made.path)
+        #expect(made.manifest.rows["client_activity"] == made.manifest.rows["key_fetches"])
+        #expect(made.manifest.log.findings.isEmpty)
+      }
+    }
+  }
+
+  @Test func `the newest checkpoint is left where the settings say`() async throws {
+    try await withSettings { settings in
+      #expect(settings.server.auditCheckpointFile == nil, "a server's database has nothing beside it")
+      let folder = (try #require(settings.server.file) as NSString).deletingLastPathComponent
+      let named = try await IdentityProviderSettings.read(
+        file: folder + "/identity-provider.json",
+        overrides: [
+          "database": settings.server.database.description, "audit.checkpoint-file": folder + "/newest.checkpoint",
+        ], environment: [:])
+      try await opened(named) { desk in
+        let file = try #require(desk.settings.server.auditCheckpointFile)
+        let operations = AuditOperations(desk.state, issuer: desk.settings.server.issuer)
+        try await AuditCheckpoints(operations, file: file).sign(at: CareFixture.now)
+        let verification = try await SQLAuditLog.verify(
+          desk.state.database, keys: nil, known: [try AuditFiles.checkpoint(file)])
+        #expect(verification.findings.isEmpty)
+        #expect(verification.size > 0)
       }
     }
   }

@@ -1,6 +1,6 @@
 #pragma once
-// libpq behind opaque types. Nothing of <libpq-fe.h> shows here. A connection is for one thread at a time, and every call
-// waits for the server.
+// libpq behind opaque types. Nothing of <libpq-fe.h> shows here. A connection is for one thread at a time. Opening and
+// waiting hold that thread, each within its time.
 #include <stddef.h>
 #include <stdint.h>
 
@@ -10,8 +10,17 @@ typedef struct cpostgresql_answer cpostgresql_answer;  // owned by the receiver
 // Connects to what `address` says (a connection URI or keywords), always to a server that takes writes, with a password
 // apart (NULL for none). NULL when there is no memory; otherwise ask whether it is lost, and free it in any case.
 cpostgresql_connection *cpostgresql_open(const char *address, const char *password);
+// The same once more for one that is lost.
+void cpostgresql_reopen(cpostgresql_connection *connection);
 void cpostgresql_free(cpostgresql_connection *connection);
 int cpostgresql_is_lost(const cpostgresql_connection *connection);
+// Whether an answer has not come yet.
+int cpostgresql_is_awaited(const cpostgresql_connection *connection);
+// The number of the server's process that serves it.
+int cpostgresql_process(const cpostgresql_connection *connection);
+// Whether the server answered and let nobody in (SQLSTATE class 28, as a wrong password): trying again mends nothing.
+// Known of a connection that was reopened only.
+int cpostgresql_is_turned_away(const cpostgresql_connection *connection);
 // What went wrong with the connection.
 const char *cpostgresql_trouble(const cpostgresql_connection *connection);
 
@@ -28,8 +37,9 @@ int cpostgresql_send_prepared(
     cpostgresql_connection *connection, const char *name, int count, const char *const *values, const int *lengths);
 
 // Waits until everything that was sent has been done. The answer is the first failure, after which nothing was done, or
-// that of the last statement; NULL when the connection is lost.
-cpostgresql_answer *cpostgresql_wait(cpostgresql_connection *connection);
+// that of the last statement; NULL when the connection is lost, or when the answer is awaited still after so long, and
+// may be waited for again.
+cpostgresql_answer *cpostgresql_wait(cpostgresql_connection *connection, int milliseconds);
 void cpostgresql_answer_free(cpostgresql_answer *answer);
 
 // The SQLSTATE of a failure; NULL when there was none.

@@ -22,6 +22,12 @@ struct ErrorResponder: Sendable {
           .temporarilyUnavailable, "the server cannot sign at present: try again", retryAfter: 5,
           diagnosis: error.description),
         request, context, audience)
+    case let error as any TransientFailure where error.retryAfter != nil:
+      answer(
+        OAuthError(
+          .temporarilyUnavailable, "the server cannot do this at present: try again", retryAfter: error.retryAfter,
+          diagnosis: String(reflecting: error)),
+        request, context, audience)
     case let error as DuplicateParameter: answer(OAuthError(error), request, context, audience)
     case let error as ParameterRejection: answer(OAuthError(error), request, context, audience)
     case is NIOTooManyBytesError: answer(.bodyTooLarge, request, context, audience)

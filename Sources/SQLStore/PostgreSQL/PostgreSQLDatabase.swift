@@ -1,18 +1,20 @@
 import Tracing
 
-// PostgreSQL through libpq: one writing connection with group commit, several reading ones, each on a thread of its own.
-// Any number of processes may share the database.
+// PostgreSQL through libpq: one writing connection with group commit, several reading ones for short questions and for
+// long ones, each on a thread of its own. Any number of processes may share the database.
 
 /// A database on a PostgreSQL server.
 package final class PostgreSQLDatabase: SQLDatabase {
   private let texts = StatementTexts(PostgreSQLDialect.translate)
   private let readers: PostgreSQLThreads
+  private let scanners: PostgreSQLThreads
   private let commits: PostgreSQLCommits
 
   /// Connections are made when they are needed, and made again when they are lost.
   /// - Parameter seconds: how long anybody waits for the server, for his turn and for other processes' transactions.
   package init(_ address: PostgreSQLAddress, readers: Int = 4, seconds: Int = 10) {
     self.readers = PostgreSQLThreads("PostgreSQL reader", count: readers, address, seconds: seconds)
+    scanners = PostgreSQLThreads("PostgreSQL scanner", count: 2, address, seconds: seconds)
     commits = PostgreSQLCommits(address, texts: texts, seconds: seconds)
   }
 
@@ -20,11 +22,15 @@ package final class PostgreSQLDatabase: SQLDatabase {
   package var waitingWrites: Int { commits.waitingCount }
 
   package func read<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {
-    try await withCheckedThrowingContinuation { continuation in
-      readers.perform(
-        { [texts] session in Self.read(on: session, texts, body) { continuation.resume(with: $0) } },
-        orRefuse: { continuation.resume(throwing: $0) })
-    }
+    try await ask(readers, in: Self.snapshot, body)
+  }
+
+  package func row(_ sql: StaticString, _ arguments: [SQLValue]) async throws -> SQLRow? {
+    try await ask(readers, in: nil) { try $0.row(sql, arguments) }
+  }
+
+  package func scan<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {
+    try await ask(scanners, in: Self.snapshot, body)
   }
 
   @discardableResult
@@ -42,27 +48,44 @@ package final class PostgreSQLDatabase: SQLDatabase {
   package func close() async {
     await commits.close()
     await readers.close()
+    await scanners.close()
   }
 
-  /// A connection that was lost is noticed when it is used; a read may then be done on a new one.
+  private static let snapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+  private func ask<T: Sendable>(
+    _ threads: PostgreSQLThreads, in transaction: String?,
+    _ body: @escaping @Sendable (any SQLConnection) throws -> T
+  ) async throws -> T {
+    try await withCheckedThrowingContinuation { continuation in
+      threads.perform(
+        { [texts] session in
+          Self.read(on: session, in: transaction, texts, body) { continuation.resume(with: $0) }
+        }, orRefuse: { continuation.resume(throwing: $0) })
+    }
+  }
+
+  /// A connection that was lost is noticed when it is used, and a newer program's migration may undo what stands in its
+  /// way; a read may then be done once more.
   private static func read<T>(
-    on session: PostgreSQLSession, _ texts: StatementTexts, _ body: (any SQLConnection) throws -> T,
-    answer: (Result<T, any Error>) -> Void
+    on session: PostgreSQLSession, in transaction: String?, _ texts: StatementTexts,
+    _ body: (any SQLConnection) throws -> T, answer: (Result<T, any Error>) -> Void
   ) {
     var isFirst = true
     while true {
       let result = Result<T, any Error> {
         try session.connect()
-        session.withhold("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        if let transaction { session.withhold(transaction) }
         return try body(PostgreSQLConnection(session: session, texts: texts))
       }
-      if case .failure = result, session.isLost, isFirst {
+      if case .failure = result, session.isLost || session.mustRestart, isFirst {
         isFirst = false
+        session.restart()
         continue
       }
       // Nothing that was read depends on how the transaction ends.
       answer(result)
-      return session.restart()
+      return transaction == nil ? session.rest() : session.restart()
     }
   }
 }

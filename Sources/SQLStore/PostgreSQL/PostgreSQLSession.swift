@@ -10,7 +10,7 @@ final class PostgreSQLSession {
   }
 
   private let address: PostgreSQLAddress
-  private let lockSeconds: Int
+  private let seconds: Int
   private var outage: Outage
   private var connection: OpaquePointer?
   private var prepared: [Prepared: String] = [:]
@@ -20,11 +20,12 @@ final class PostgreSQLSession {
   /// Whether the connection is not there, or no longer.
   private(set) var isLost = true
 
-  /// - Parameter lockSeconds: after so long a lock that others hold is given up.
-  init(_ address: PostgreSQLAddress, lockSeconds: Int) {
+  /// - Parameter seconds: for so long a server that was lost is waited for, a lock that others hold, and an answer before
+  ///   anybody wonders whether the server is there.
+  init(_ address: PostgreSQLAddress, seconds: Int) {
     self.address = address
-    self.lockSeconds = lockSeconds
-    outage = Outage(patience: .seconds(lockSeconds))
+    self.seconds = seconds
+    outage = Outage(patience: .seconds(seconds))
   }
 
   deinit { cpostgresql_free(connection) }
@@ -41,7 +42,9 @@ final class PostgreSQLSession {
           outage.ended()
         } catch {
           isLost = true
-          outage.failed("\(error)", at: .now)
+          let isHopeless = connection.map { cpostgresql_is_turned_away($0) != 0 } ?? false
+          let trouble = if case .unavailable(let reason) = error { reason } else { "\(error)" }
+          outage.failed(trouble, isHopeless: isHopeless, at: .now)
         }
       }
     }
@@ -69,6 +72,18 @@ final class PostgreSQLSession {
     }
   }
 
+  /// Has a statement done that is not worth keeping prepared.
+  func performOnce(_ text: String, _ arguments: [SQLValue]) throws(StoreError) -> PostgreSQLAnswer {
+    let arguments = PostgreSQLArguments(arguments)
+    let count = Int32(arguments.types.count)
+    return try exchange { connection in
+      arguments.withPointers { values, lengths in
+        cpostgresql_send_prepare(connection, "", text, count, arguments.types) != 0
+          && cpostgresql_send_prepared(connection, "", count, values, lengths) != 0
+      }
+    }
+  }
+
   /// Has a statement prepared, once for each combination of types, and tells its name. That takes a way of its own, so
   /// that a statement whose values are refused is known to be prepared nevertheless.
   private func prepare(
@@ -87,15 +102,15 @@ final class PostgreSQLSession {
     defer { withheld = [] }
     guard !isLost, let connection else { throw .unavailable("the connection to the database is lost") }
     let isSent = withheld.allSatisfy { cpostgresql_send_command(connection, $0) != 0 } && send(connection)
-    guard isSent, let answer = cpostgresql_wait(connection) else {
+    guard isSent, let answer = answer(on: connection) else {
       isLost = true
       throw .unavailable(trouble(of: connection))
     }
     defer { cpostgresql_answer_free(answer) }
     guard let code = cpostgresql_answer_state(answer) else { return try PostgreSQLAnswer(answer) }
     let state = String(cString: code)
-    // The server is going away, or is no longer the one that takes writes.
-    if state.hasPrefix("57P") || state.hasPrefix("08") { isLost = true }
+    // The server is going away, has given us up, or is no longer the one that takes writes.
+    if state.hasPrefix("57P") || state.hasPrefix("08") || ["25P03", "25006"].contains(state) { isLost = true }
     if state.hasPrefix("40") { mustRestart = true }
     throw StoreError(
       state: state, message: String(cString: cpostgresql_answer_message(answer)),
@@ -110,24 +125,57 @@ final class PostgreSQLSession {
     do { try perform("ROLLBACK") } catch { isLost = true }
   }
 
+  /// Ends what stood in no transaction.
+  func rest() {
+    withheld = []
+    mustRestart = false
+  }
+
+  /// Waits for as long as the server is at work, however long that takes. Where a network is cut nobody says so, and a
+  /// silent server looks like a busy one.
+  private func answer(on connection: OpaquePointer) -> OpaquePointer? {
+    while true {
+      // A lock is given up by the server, sooner than anybody here wonders.
+      if let answer = cpostgresql_wait(connection, Int32(seconds + 2) * 1_000) { return answer }
+      guard cpostgresql_is_awaited(connection) != 0, isAtWork(for: connection) else { return nil }
+    }
+  }
+
+  /// Whether the server says so, asked on another way.
+  private func isAtWork(for connection: OpaquePointer) -> Bool {
+    let other = cpostgresql_open(address.description, address.password?.revealed)
+    defer { cpostgresql_free(other) }
+    guard let other, cpostgresql_is_lost(other) == 0 else { return false }
+    let process = cpostgresql_process(connection)
+    let question = "SELECT 1 FROM pg_stat_activity WHERE pid = \(process) AND state = 'active'"
+    guard cpostgresql_send_command(other, question) != 0, let answer = cpostgresql_wait(other, 5_000) else {
+      return false
+    }
+    defer { cpostgresql_answer_free(answer) }
+    return cpostgresql_answer_state(answer) == nil && cpostgresql_answer_rows(answer) == 1
+  }
+
   private func open() throws(StoreError) {
-    cpostgresql_free(connection)
-    connection = cpostgresql_open(address.description, address.password?.revealed)
+    if let connection {
+      cpostgresql_reopen(connection)
+    } else {
+      connection = cpostgresql_open(address.description, address.password?.revealed)
+    }
     prepared = [:]
     withheld = []
     mustRestart = false
     guard let connection else { throw .unavailable("no memory is left") }
     guard cpostgresql_is_lost(connection) == 0 else { throw .unavailable(trouble(of: connection)) }
     isLost = false
-    // Whatever the server's own configuration says, what was acknowledged is on the disk; and a process that hangs in
-    // the middle of a transaction does not hold up everybody.
+    // Whatever the server's own configuration says, what was acknowledged is on the disk; and a process that hangs, or is
+    // cut off, in the middle of a transaction does not hold up everybody for long.
     let settings = try perform(
       """
       SELECT set_config('synchronous_commit',
           CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on'
           ELSE current_setting('synchronous_commit') END, false),
-        set_config('lock_timeout', '\(lockSeconds)s', false),
-        set_config('idle_in_transaction_session_timeout', '60s', false),
+        set_config('lock_timeout', '\(seconds)s', false),
+        set_config('idle_in_transaction_session_timeout', '15s', false),
         current_setting('server_encoding'), current_setting('server_version_num')
       """)
     guard let row = settings.rows.first, try row.text(3) == "UTF8" else {
@@ -139,6 +187,9 @@ final class PostgreSQLSession {
   }
 
   private func trouble(of connection: OpaquePointer) -> String {
-    String(cString: cpostgresql_trouble(connection)).trimmingCharacters(in: .whitespacesAndNewlines)
+    if cpostgresql_is_awaited(connection) != 0 { return "the database did not answer in time" }
+    // Where in the server's source it was found is nobody's business here.
+    let words = String(cString: cpostgresql_trouble(connection)).components(separatedBy: "\nLOCATION:")
+    return (words.first ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
   }
 }

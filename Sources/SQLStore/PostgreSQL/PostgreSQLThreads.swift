@@ -29,7 +29,7 @@ final class PostgreSQLThreads: Sendable {
     for number in 0..<count {
       running.enter()
       let thread = Thread { [self] in
-        serve(PostgreSQLSession(address, lockSeconds: seconds))
+        serve(PostgreSQLSession(address, seconds: seconds))
         running.leave()
       }
       thread.name = "\(name) \(number)"

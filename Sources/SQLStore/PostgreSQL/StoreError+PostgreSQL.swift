@@ -10,8 +10,8 @@ extension StoreError {
     // Serialization failure, deadlock, a lock or a statement that took too long.
     case "40001", "40P01", "55P03", "57014": self = .busy
     case "XX001", "XX002": self = .corrupt(message)
-    // A transaction that may only read: also a former primary that was demoted.
-    case "25006", "": self = .unavailable(message)
+    // A transaction that may only read: also a former primary that was demoted. One that stood still for too long.
+    case "25006", "25P03", "": self = .unavailable(message)
     default:
       switch state.prefix(2) {
       case "23": self = .constraint(.other, name: rule)

@@ -8,17 +8,7 @@ struct SQLiteConnection: SQLConnection {
 
   func rows(_ sql: StaticString, _ arguments: [SQLValue]) throws(StoreError) -> [SQLRow] {
     do {
-      let statement = try prepared(sql, arguments)
-      let columns = statement.columnCount
-      var rows: [SQLRow] = []
-      let cursor = try Row.fetchCursor(statement)
-      while let row = try cursor.next() {
-        var values: [SQLValue] = []
-        values.reserveCapacity(columns)
-        for column in 0..<columns { values.append(SQLValue(row[column] as DatabaseValue)) }
-        rows.append(SQLRow(values: values))
-      }
-      return rows
+      return try fetch(prepared(sql, arguments))
     } catch {
       throw StoreError(sqlite: error)
     }
@@ -39,15 +29,54 @@ struct SQLiteConnection: SQLConnection {
     try row("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = $1", [.text(name)]) != nil
   }
 
+  func tables() throws(StoreError) -> [TableShape] {
+    try TableShape.list(
+      rows(
+        """
+        SELECT tables.name, columns.name, CASE columns.pk WHEN 0 THEN NULL ELSE columns.pk END
+        FROM sqlite_master AS tables JOIN pragma_table_info(tables.name) AS columns
+        WHERE tables.type = 'table' AND tables.name NOT LIKE 'sqlite_%' ORDER BY tables.name, columns.cid
+        """, []))
+  }
+
+  func rows(_ statement: TableStatement, _ arguments: [SQLValue]) throws(StoreError) -> [SQLRow] {
+    do {
+      let prepared = try database.cachedStatement(sql: statement.text)
+      try prepared.setArguments(Self.bound(arguments))
+      return try fetch(prepared)
+    } catch {
+      throw StoreError(sqlite: error)
+    }
+  }
+
+  /// The next number is always the one after the highest that is there.
+  func continueNumbering(_ table: TableShape, after number: Int64) {}
+
+  private func fetch(_ statement: Statement) throws -> [SQLRow] {
+    let columns = statement.columnCount
+    var rows: [SQLRow] = []
+    let cursor = try Row.fetchCursor(statement)
+    while let row = try cursor.next() {
+      var values: [SQLValue] = []
+      values.reserveCapacity(columns)
+      for column in 0..<columns { values.append(SQLValue(row[column] as DatabaseValue)) }
+      rows.append(SQLRow(values: values))
+    }
+    return rows
+  }
+
   private func prepared(_ sql: StaticString, _ arguments: [SQLValue]) throws -> Statement {
     let entry = try texts.entry(for: sql)
     try entry.check(arguments)
     let statement = try database.cachedStatement(sql: entry.text)
     // Validated setting, because the unchecked one traps when a former run of the statement had failed.
-    // As optional existentials: of values of one type GRDB asks each by a key path, which is resolved anew each time.
-    let values = entry.order.argumentIndices.map { arguments[$0].databaseValue as (any DatabaseValueConvertible)? }
-    try statement.setArguments(StatementArguments(values))
+    try statement.setArguments(Self.bound(entry.order.argumentIndices.map { arguments[$0] }))
     return statement
+  }
+
+  /// As optional existentials: of values of one type GRDB asks each by a key path, which is resolved anew each time.
+  private static func bound(_ values: [SQLValue]) -> StatementArguments {
+    StatementArguments(values.map { $0.databaseValue as (any DatabaseValueConvertible)? })
   }
 }
 

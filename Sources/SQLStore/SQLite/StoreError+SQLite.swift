@@ -16,6 +16,8 @@ extension StoreError {
     case .SQLITE_FULL: self = .full
     case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy
     case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_FORMAT: self = .corrupt(message)
+    // A schema of ours has no trigger; one that was moved away has those that say so.
+    case .SQLITE_CONSTRAINT where error.extendedResultCode == .SQLITE_CONSTRAINT_TRIGGER: self = .unavailable(message)
     case .SQLITE_CONSTRAINT: self = .constraint(Constraint(error.extendedResultCode), name: Self.name(in: message))
     case .SQLITE_CANTOPEN, .SQLITE_IOERR, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH, .SQLITE_NOMEM, .SQLITE_PROTOCOL,
       .SQLITE_NOLFS, .SQLITE_INTERRUPT, .SQLITE_ABORT:

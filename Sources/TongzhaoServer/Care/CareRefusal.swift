@@ -25,8 +25,6 @@ package enum CareRefusal: Error, Sendable, Hashable {
   /// The key-encryption key is not the one that the backup's keys are sealed under.
   case keysDoNotOpen([String])
   case noSettingsFile
-  /// The database is on a PostgreSQL server, which has means of its own for this.
-  case notAFile
   case unknownErrorID(String)
 
   package var lines: [String] {
@@ -64,12 +62,6 @@ package enum CareRefusal: Error, Sendable, Hashable {
     case .keysDoNotOpen(let problems):
       ["The keys do not open under this key-encryption key:"] + problems
     case .noSettingsFile: ["These settings were not read from a file."]
-    case .notAFile:
-      [
-        "The database is on a PostgreSQL server, which makes its own backups: pg_dump for a copy, pg_basebackup and "
-          + "archived write-ahead log for a restoration to a moment.",
-        "Keep the settings and the key-encryption key apart from it (keys/README.md).",
-      ]
     case .unknownErrorID(let id):
       [
         "Nothing is kept of \(id): it is of the other server, older than what is kept, or was one of too many at once.",
@@ -83,7 +75,7 @@ extension CareRefusal: OperatorFault {
   package var isRefusal: Bool {
     switch self {
     case .exists, .notEmpty, .newer, .damaged, .notAsManifest, .notOfThisLog, .keysDoNotOpen, .unsigned,
-      .signedByAnother, .signatureBroken, .notAFile:
+      .signedByAnother, .signatureBroken:
       true
     case .notAsWritten, .noRoom, .missing, .noSettingsFile, .unknownErrorID: false
     }

@@ -42,6 +42,8 @@ package struct ServerSettings: Sendable {
   package let drainTime: Int
   /// For how long personal details beside the audit log are kept.
   package let auditRetention: RetentionPolicy
+  /// Where the newest checkpoint of the audit log is left; nowhere when the database is no file and none is named.
+  package let auditCheckpointFile: String?
   /// Seconds that requests in flight are given when the server is asked to stop.
   package let stopGrace: Int
   /// Who operates the server from elsewhere.
@@ -86,6 +88,9 @@ package struct ServerSettings: Sendable {
       "audit.retention-days", "how long personal details beside the audit log are kept",
       default: RetentionPolicy.shortest.days, in: RetentionPolicy.shortest.days...36_500, .days)
     auditRetention = (try? RetentionPolicy(days: retention)) ?? .shortest
+    let checkpointFile = reader.text(
+      "audit.checkpoint-file", "where the newest checkpoint is left; beside the database when that is a file")
+    auditCheckpointFile = checkpointFile ?? database?.file.map(AuditFiles.checkpointFile)
     stopGrace = reader.number(
       "http.stop-grace", "how long requests in flight are given at a stop", default: 10, in: 0...300)
 

@@ -60,7 +60,7 @@ struct ServerProcess: Sendable {
     }
     let checkpoints = RunningService {
       let operations = AuditOperations(state, issuer: settings.issuer)
-      await AuditCheckpoints(operations, file: settings.database.file.map(AuditFiles.checkpointFile)).run(
+      await AuditCheckpoints(operations, file: settings.auditCheckpointFile).run(
         clock: clock
       ) { logger.error("the audit log could not be signed", metadata: ["error": "\($0)"]) }
     }

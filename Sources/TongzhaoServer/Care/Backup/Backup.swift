@@ -40,10 +40,12 @@ package struct Backup: Sendable {
   ) async throws -> Made {
     guard let settingsFile = settings.file else { throw CareRefusal.noSettingsFile }
     guard !recipients.isEmpty else { throw RecoveryRefusal.noRecipient }
-    guard let file = settings.database.file else { throw CareRefusal.notAFile }
+    // Beside the file. For a database elsewhere there is no place but the one for temporary files.
+    let file = settings.database.file ?? NSTemporaryDirectory() + "/tongzhao-\(server.rawValue).sqlite"
     let place = try Workplace(besides: file)
     do {
-      let made = try await make(of: file, for: recipients, in: place.folder, settingsFile, at: now, progress: progress)
+      let made = try await make(
+        beside: file, for: recipients, in: place.folder, settingsFile, at: now, progress: progress)
       try place.remove()
       return made
     } catch {
@@ -53,17 +55,19 @@ package struct Backup: Sendable {
   }
 
   private func make(
-    of file: String, for recipients: [RecoveryPublicKey], in folder: String, _ settingsFile: String,
+    beside file: String, for recipients: [RecoveryPublicKey], in folder: String, _ settingsFile: String,
     at now: NumericDate,
     progress: @escaping @Sendable (_ done: Int, _ total: Int, _ note: String) -> Void
   ) async throws -> Made {
     // 1. Room for a copy and its sealed form.
-    let size = try FileManager.default.attributesOfItem(atPath: file)[.size] as? Int ?? 0
+    let copying = BackupSnapshot(of: settings.database, server.schema)
+    let size = try await copying.size()
     let free = try Workplace.freeBytes(at: folder)
     guard free > size * 2 + (16 << 20) else { throw CareRefusal.noRoom(needed: size * 2 + (16 << 20), free: free) }
     // 2. The database at one moment, checked before anything is called a backup.
-    let copy = folder + "/" + (file as NSString).lastPathComponent
-    try await SQLiteDatabase.snapshot(of: file, into: copy)
+    let name = settings.database.file.map { ($0 as NSString).lastPathComponent } ?? server.rawValue + ".sqlite"
+    let copy = folder + "/" + name
+    try await copying.write(into: copy, at: now)
     let database = try SQLiteDatabase(path: copy, readers: 1)
     let content: BackupContent
     do {

@@ -40,16 +40,11 @@ package struct MigrationPlan: Sendable {
     on place: DatabasePlace, _ schema: Schema, applying: Bool, at now: NumericDate
   ) async throws -> MigrationPlan {
     if let file = place.file, !FileManager.default.fileExists(atPath: file) { throw CareRefusal.missing(file) }
-    let database = try place.open(readers: 1)
-    do {
+    return try await place.opened { database in
       let plan = try await MigrationPlan(of: database, schema)
       guard plan.found.isServed else { throw CareRefusal.newer([plan.found.refusal]) }
       if applying { try await database.migrate(schema.migrations, at: now) }
-      try await database.close()
       return plan
-    } catch {
-      try? await database.close()
-      throw error
     }
   }
 

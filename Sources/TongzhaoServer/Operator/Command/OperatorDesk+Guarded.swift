@@ -8,17 +8,13 @@ extension OperatorDesk.Settings {
     get async throws {
       // Looking must not make a file.
       if let file = server.database.file, !FileManager.default.fileExists(atPath: file) { return false }
-      let database = try server.database.open(readers: 1)
-      do {
-        // A database from before there were operators has none.
-        let knowsOperators = try await database.appliedMigrations().contains(SQLOperatorStore.migrations[0].name)
-        let isGuarded = knowsOperators ? try await SQLOperatorStore(database).hasOperators() : false
-        try await database.close()
-        return isGuarded
-      } catch {
-        try? await database.close()
-        throw error
-      }
+      return try await server.database.opened { try await Self.isGuarded($0) }
     }
+  }
+
+  /// Whether operators are enrolled in a database. One from before there were operators has none.
+  static func isGuarded(_ database: any SQLDatabase) async throws -> Bool {
+    guard try await database.appliedMigrations().contains(SQLOperatorStore.migrations[0].name) else { return false }
+    return try await SQLOperatorStore(database).hasOperators()
   }
 }

@@ -1,0 +1,146 @@
+"""The servers on PostgreSQL: a whole login by the wallet command; servers and database killed at any time under load;
+passwords that are wrong. The database and everybody who uses it are real processes."""
+
+import random
+import time
+
+import pytest
+import requests
+
+from people import LONG, UNBOUNDED, Desk, Holder, eventually, generous
+from postgres import Postgres
+from stack import Stack
+from standard_wallet import StandardWallet
+from test_faults import CALLBACK, PARTNERSHIP, WRITERS, Person, Writer, compare
+
+KILLS = 200 if LONG else 10
+PORTAL = {
+    "client_id": "portal", "client_name": "门户", "client_uri": "https://portal.example", "redirect_uris": [CALLBACK],
+    "scope": "openid licence", "token_endpoint_auth_method": "none",
+    "grant_types": ["authorization_code", "refresh_token"], "tongzhao_audiences": ["demo-department"]}
+
+
+@pytest.fixture(scope="module")
+def postgres():
+    with Postgres.temporary() as postgres:
+        yield postgres
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory, postgres):
+    with Stack(tmp_path_factory.mktemp("cluster"), settings=generous(UNBOUNDED), postgres=postgres) as stack:
+        stack.prepare()
+        stack.add_client(PORTAL)
+        stack.start()
+        yield stack
+
+
+@pytest.fixture(scope="module")
+def phone(stack):
+    wallet = StandardWallet(stack.authority_certificate.read_text())
+    wallet.receive(*stack.offer(PARTNERSHIP))
+    return wallet
+
+
+class Patient(Writer):
+    """Asks again when told to come back in a moment, and counts how often it was told."""
+
+    def __init__(self, person):
+        self.told = 0
+        super().__init__(person)
+
+    def is_excused(self, answer):
+        excused = answer.status_code == 503 and "Retry-After" in answer.headers
+        self.told += excused
+        return excused
+
+
+def writing(stack, phone, count=WRITERS, kind=Patient):
+    writers = [kind(Person(stack, phone)) for _ in range(count)]
+    for writer in writers:
+        writer.start()
+    return writers
+
+
+def serves(stack):
+    return requests.get(stack.url("identity-provider") + "/health/ready", timeout=60).status_code == 200
+
+
+def test_a_whole_login_by_the_wallet_command(stack, browser, tmp_path):
+    holder = Holder(stack, "clerk")
+    holder.receive("91419001MA00000079")
+    desk = Desk(stack, browser, tmp_path)
+    presented = desk.log_in(holder)
+    enterprise, acting = desk.is_logged_in()
+    assert enterprise == "济源示例科技有限公司" and "法定代表人" in acting
+    assert desk.enter_department() == ("accepted", "active")
+    holder.not_me(presented["receipt"])
+    desk.page.locator("#again").click()
+    desk.page.locator("#introspection-outcome[data-outcome=inactive]").wait_for()
+    desk.close()
+
+
+@pytest.mark.timeout(7200 if LONG else 900)
+def test_what_was_acknowledged_survives_every_kill_of_server_and_database(stack, phone, postgres):
+    writers = writing(stack, phone)
+    for turn in range(KILLS):
+        time.sleep(random.uniform(0.05, 0.6))
+        if turn % 2:
+            postgres.kill()
+            # At times nobody may notice, at times everybody is told to come back.
+            time.sleep(random.choice([0, 0, 1]))
+            postgres.start()
+        else:
+            stack.kill("identity-provider")
+            stack.start("identity-provider")
+        # It goes on by itself.
+        before = [writer.refreshed for writer in writers]
+        eventually(lambda: all(now.refreshed > then or now.wrong for now, then in zip(writers, before)),
+                   "a writer does not get on")
+    compare(writers)
+    eventually(lambda: serves(stack))
+    # A refresh token of long ago is a stolen one: it ends the login for both.
+    thief = writers[0]
+    good = thief.person.refresh(thief.newest).json()["refresh_token"]
+    assert thief.person.refresh(thief.former[0]).json()["error"] == "invalid_grant"
+    assert thief.person.refresh(good).json()["error"] == "invalid_grant"
+
+
+def test_while_the_database_is_away_everybody_is_told_to_come_back(stack, phone, postgres):
+    person = Person(stack, phone)
+    tokens = person.log_in().json()
+    provider = stack.url("identity-provider")
+    postgres.stop()
+    try:
+        # At first it is waited for; then everybody hears so, programs and people alike.
+        answers = [person.refresh(tokens["refresh_token"]), person.introspect(tokens["access_token"]),
+                   requests.get(person.authorization(), timeout=60, allow_redirects=False)]
+        for answer in answers:
+            assert (answer.status_code, "Retry-After" in answer.headers) == (503, True), answer.text
+            assert "postgres" not in answer.text and "access_token" not in answer.text
+        assert answers[0].json()["error"] == "temporarily_unavailable"
+        # Who needs no database is served, the process lives, and says that it is not ready.
+        assert requests.get(provider + "/jwks", timeout=60).status_code == 200
+        assert requests.get(provider + "/health/live", timeout=60).status_code == 200
+        assert requests.get(provider + "/health/ready", timeout=60).status_code == 503
+    finally:
+        postgres.start()
+    eventually(lambda: serves(stack))
+    assert person.refresh(tokens["refresh_token"]).status_code == 200
+    assert person.introspect(tokens["access_token"]).json()["active"] is True
+
+
+def test_a_wrong_password_is_told_at_once(stack, postgres, tmp_path):
+    wrong = tmp_path / "password"
+    wrong.write_text("not-this-one")
+    settings = tmp_path / "settings.json"
+    settings.write_text(stack.settings_file("identity-provider").read_text().replace(
+        str(postgres.password_file), str(wrong)))
+    for command in (["clients", "list"], ["serve"]):
+        before = postgres.log().count("password authentication failed")
+        told = stack.tongzhao(*command, "--settings", settings, check=False)
+        said = told.stdout + told.stderr
+        assert told.returncode != 0 and "password authentication failed" in said and "28P01" in said, said
+        assert "not-this-one" not in said
+        # Whoever waits for ten seconds asks nine times.
+        assert postgres.log().count("password authentication failed") - before == 2
