@@ -5,6 +5,7 @@ import HummingbirdTesting
 import IdentityProvider
 import JOSE
 import OAuth
+import SQLStore
 import TestSupport
 import Testing
 

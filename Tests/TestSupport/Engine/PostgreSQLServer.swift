@@ -56,7 +56,7 @@ package final class PostgreSQLServer: Sendable {
   /// - Parameter options: what the server is told at each connection beside, percent-encoded.
   package func emptyAddress(options: String = "") async throws -> PostgreSQLAddress {
     let name = "test_\(Self.numbers.add(1, ordering: .relaxed).newValue)"
-    let manager = PostgreSQLDatabase(try address(schema: "public"), readers: 1)
+    let manager = PostgreSQLDatabase(try address(schema: "public"), readers: 1, seconds: 120)
     try await manager.write { _ = try $0.rows("SELECT make_schema($1)", [.text(name)]) }
     await manager.close()
     return try address(schema: name, options: options)
