@@ -11,9 +11,14 @@ package protocol SQLConnection {
 
   /// Whether there is a table of this name: the one question that engines are asked in different words.
   func hasTable(_ name: String) throws(StoreError) -> Bool
+
+  /// Tells other processes, once the transaction is committed and only then, to look at this. Not every engine can.
+  func announce(_ state: SharedState)
 }
 
 extension SQLConnection {
+  package func announce(_ state: SharedState) {}
+
   /// All rows of a query without parameters.
   package func rows(_ sql: StaticString) throws(StoreError) -> [SQLRow] { try rows(sql, []) }
 

@@ -16,4 +16,6 @@ struct PostgreSQLConnection: SQLConnection {
       "SELECT 1 FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = $1",
       [.text(name)]) != nil
   }
+
+  func announce(_ state: SharedState) { session.withhold(PostgreSQLListener.announcing(state)) }
 }
