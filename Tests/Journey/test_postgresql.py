@@ -1,5 +1,6 @@
 """The servers on PostgreSQL: a whole login by the wallet command; servers and database killed at any time under load;
-passwords that are wrong. The database and everybody who uses it are real processes."""
+a network that is cut; a standby that takes over; passwords that are wrong. The database and everybody who uses it are
+real processes."""
 
 import random
 import time
@@ -12,6 +13,7 @@ from postgres import Postgres
 from stack import Stack
 from standard_wallet import StandardWallet
 from test_faults import CALLBACK, PARTNERSHIP, WRITERS, Person, Writer, compare
+from wire import Wire
 
 KILLS = 200 if LONG else 10
 PORTAL = {
@@ -27,8 +29,18 @@ def postgres():
 
 
 @pytest.fixture(scope="module")
-def stack(tmp_path_factory, postgres):
-    with Stack(tmp_path_factory.mktemp("cluster"), settings=generous(UNBOUNDED), postgres=postgres) as stack:
+def wire(postgres):
+    """The identity provider's way to the database."""
+    wire = Wire(postgres.port)
+    yield wire
+    wire.close()
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory, postgres, wire):
+    settings = generous(UNBOUNDED)
+    settings["identity-provider"]["database"] = postgres.address("identity-provider", wire.port)
+    with Stack(tmp_path_factory.mktemp("postgresql"), settings=settings, postgres=postgres) as stack:
         stack.prepare()
         stack.add_client(PORTAL)
         stack.start()
@@ -62,6 +74,13 @@ def writing(stack, phone, count=WRITERS, kind=Patient):
     return writers
 
 
+def get_on(writers):
+    """It goes on by itself, for everybody."""
+    before = [writer.refreshed for writer in writers]
+    eventually(lambda: all(now.refreshed > then or now.wrong for now, then in zip(writers, before)),
+               "a writer does not get on")
+
+
 def serves(stack):
     return requests.get(stack.url("identity-provider") + "/health/ready", timeout=60).status_code == 200
 
@@ -93,10 +112,7 @@ def test_what_was_acknowledged_survives_every_kill_of_server_and_database(stack,
         else:
             stack.kill("identity-provider")
             stack.start("identity-provider")
-        # It goes on by itself.
-        before = [writer.refreshed for writer in writers]
-        eventually(lambda: all(now.refreshed > then or now.wrong for now, then in zip(writers, before)),
-                   "a writer does not get on")
+        get_on(writers)
     compare(writers)
     eventually(lambda: serves(stack))
     # A refresh token of long ago is a stolen one: it ends the login for both.
@@ -144,3 +160,65 @@ def test_a_wrong_password_is_told_at_once(stack, postgres, tmp_path):
         assert "not-this-one" not in said
         # Whoever waits for ten seconds asks nine times.
         assert postgres.log().count("password authentication failed") - before == 2
+
+
+def test_a_network_that_is_cut_is_noticed_and_what_comes_back_is_used(stack, phone, wire):
+    writers = writing(stack, phone, count=3)
+    eventually(lambda: all(writer.refreshed > 2 or writer.wrong for writer in writers))
+    wire.cut()
+    # Nobody closes anything: only by the clock can a server find out.
+    eventually(lambda: all(writer.told or writer.wrong for writer in writers), "nobody is told to come back")
+    assert requests.get(stack.url("identity-provider") + "/health/live", timeout=60).status_code == 200
+    wire.mend()
+    get_on(writers)
+    compare(writers)
+    eventually(lambda: serves(stack))
+
+
+class Pair:
+    """A primary and a standby that has everything that was acknowledged, before it was."""
+
+    def __init__(self):
+        self.primary = Postgres.temporary(wal_level="replica", max_wal_senders=4)
+        self.standby = Postgres.temporary()
+
+    def __enter__(self):
+        self.primary.prepare().start()
+        self.standby.follow(self.primary)
+        self.primary.query("ALTER SYSTEM SET synchronous_standby_names = '*'")
+        self.primary.query("SELECT pg_reload_conf()")
+        eventually(lambda: self.primary.query("SELECT sync_state FROM pg_stat_replication") == "sync",
+                   "the standby does not follow")
+        return self
+
+    def __exit__(self, *_):
+        self.primary.remove()
+        self.standby.remove()
+
+    def create(self, database):
+        self.primary.create(database)
+
+    def database(self, server):
+        return self.primary.database(server)
+
+    def settings(self, server):
+        hosts = ",".join(f"127.0.0.1:{one.port}" for one in (self.primary, self.standby))
+        return {"database": f"postgresql://tongzhao@{hosts}/{self.database(server)}?target_session_attrs=read-write",
+                "database-password-file": str(self.primary.password_file)}
+
+
+def test_a_standby_takes_over_and_nothing_acknowledged_is_lost(tmp_path):
+    with Pair() as pair, Stack(tmp_path, settings=generous(UNBOUNDED), postgres=pair) as stack:
+        stack.prepare()
+        stack.add_client(PORTAL)
+        stack.start("licence-issuer", "identity-provider")
+        phone = StandardWallet(stack.authority_certificate.read_text())
+        phone.receive(*stack.offer(PARTNERSHIP))
+        writers = writing(stack, phone, count=4)
+        eventually(lambda: all(writer.refreshed > 5 or writer.wrong for writer in writers))
+        pair.primary.kill()
+        pair.standby.query("SELECT pg_promote()")
+        get_on(writers)
+        compare(writers)
+        eventually(lambda: serves(stack))
+        assert Person(stack, phone).log_in().status_code == 200
