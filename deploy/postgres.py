@@ -77,6 +77,17 @@ class Postgres:
                 raise Failure(f"PostgreSQL did not start; the end of its log:\n{self.log()[-2000:]}")
             time.sleep(0.1)
 
+    def prove_itself(self, certificate, key):
+        """From its next start on it speaks TLS to whoever wants it, by this certificate."""
+        for file, name in ((certificate, "server.crt"), (key, "server.key")):
+            copy = self.folder / name
+            shutil.copy(file, copy)
+            copy.chmod(0o600)
+            self._lend(copy)
+        self.settings_of_server |= {
+            "ssl": "on", "ssl_cert_file": self.folder / "server.crt", "ssl_key_file": self.folder / "server.key"}
+        return self
+
     def follow(self, primary):
         """Becomes a copy of another one that follows it, and starts."""
         self.folder.mkdir(parents=True, exist_ok=True)

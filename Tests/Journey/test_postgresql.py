@@ -1,9 +1,11 @@
 """The servers on PostgreSQL: a whole login by the wallet command; servers and database killed at any time under load;
-a network that is cut; a standby that takes over; passwords that are wrong. The database and everybody who uses it are
-real processes."""
+a network that is cut; a standby that takes over; passwords and certificates that are wrong. The database and everybody
+who uses it are real processes. The identity provider speaks TLS to it and knows whom it speaks to."""
 
+import json
 import random
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import requests
@@ -22,9 +24,29 @@ PORTAL = {
     "grant_types": ["authorization_code", "refresh_token"], "tongzhao_audiences": ["demo-department"]}
 
 
+class Authority:
+    """Who vouches for the database."""
+
+    def __init__(self, folder):
+        self.root, self.certificate, self.key = (folder / name for name in ("authority.pem", "server.crt", "server.key"))
+        command = Stack(folder).tongzhao
+        command("authority", "create", folder, "--name", "Databases", "--organization", "Test")
+        command("authority", "certify-server", folder, "--dns", "localhost", "--certificate", self.certificate,
+                "--key", self.key)
+
+    def proved(self, address):
+        """An address at which only a server is believed for which this authority vouches by this name."""
+        return address.replace("127.0.0.1", "localhost") + f"?sslmode=verify-full&sslrootcert={self.root}"
+
+
 @pytest.fixture(scope="module")
-def postgres():
-    with Postgres.temporary() as postgres:
+def authority(tmp_path_factory):
+    return Authority(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture(scope="module")
+def postgres(authority):
+    with Postgres.temporary().prove_itself(authority.certificate, authority.key) as postgres:
         yield postgres
 
 
@@ -37,9 +59,9 @@ def wire(postgres):
 
 
 @pytest.fixture(scope="module")
-def stack(tmp_path_factory, postgres, wire):
+def stack(tmp_path_factory, postgres, wire, authority):
     settings = generous(UNBOUNDED)
-    settings["identity-provider"]["database"] = postgres.address("identity-provider", wire.port)
+    settings["identity-provider"]["database"] = authority.proved(postgres.address("identity-provider", wire.port))
     with Stack(tmp_path_factory.mktemp("postgresql"), settings=settings, postgres=postgres) as stack:
         stack.prepare()
         stack.add_client(PORTAL)
@@ -173,6 +195,28 @@ def test_a_network_that_is_cut_is_noticed_and_what_comes_back_is_used(stack, pho
     get_on(writers)
     compare(writers)
     eventually(lambda: serves(stack))
+
+
+def test_the_way_to_the_database_is_encrypted_and_leads_to_no_other(stack, postgres, authority, tmp_path):
+    """`sslmode=verify-full`: with another authority, or for another name, nobody says who he is."""
+    encrypted = "SELECT DISTINCT ssl FROM pg_stat_ssl JOIN pg_stat_activity USING (pid)"
+    assert postgres.query(encrypted + " WHERE datname = 'identity_provider'") == "t"
+    good = authority.proved(postgres.address("identity-provider"))
+    other = Authority(tmp_path)
+
+    def said(address):
+        settings = json.loads(stack.settings_file("identity-provider").read_text())
+        file = tmp_path / f"{abs(hash(address))}.json"
+        file.write_text(json.dumps({**settings, "database": address}))
+        return stack.tongzhao("clients", "list", "--settings", file, check=False)
+
+    wrong = [other.proved(postgres.address("identity-provider")), good.replace("localhost", "127.0.0.1")]
+    with ThreadPoolExecutor() as pool:
+        right, *refused = pool.map(said, [good, *wrong])
+    assert right.returncode == 0, right.stderr
+    assert all(one.returncode != 0 for one in refused)
+    assert "certificate verify failed" in refused[0].stderr
+    assert "does not match host name" in refused[1].stderr
 
 
 class Pair:
