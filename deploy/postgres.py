@@ -11,6 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from processes import children, lives
 from stack import Failure, free_port, write_private
 
 USER = "tongzhao"
@@ -76,6 +77,25 @@ class Postgres:
                 raise Failure(f"PostgreSQL did not start; the end of its log:\n{self.log()[-2000:]}")
             time.sleep(0.1)
 
+    def prove_itself(self, certificate, key):
+        """From its next start on it speaks TLS to whoever wants it, by this certificate."""
+        for file, name in ((certificate, "server.crt"), (key, "server.key")):
+            copy = self.folder / name
+            shutil.copy(file, copy)
+            copy.chmod(0o600)
+            self._lend(copy)
+        self.settings_of_server |= {
+            "ssl": "on", "ssl_cert_file": self.folder / "server.crt", "ssl_key_file": self.folder / "server.key"}
+        return self
+
+    def follow(self, primary):
+        """Becomes a copy of another one that follows it, and starts."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._lend(self.folder)
+        self.run("pg_basebackup", "--host", primary.folder, "--port", primary.port, "--username", "postgres",
+                 "--pgdata", self.data, "--write-recovery-conf", "--wal-method", "stream", "--checkpoint", "fast")
+        return self.start()
+
     def stop(self, signal_number=signal.SIGINT):
         """Ends every connection and stops, with everything on the disk."""
         if self.process and self.process.poll() is None:
@@ -88,7 +108,7 @@ class Postgres:
 
     def kill(self):
         """The end of the whole server at once, as when its machine fails."""
-        # Stopped, it starts nobody else meanwhile.
+        # Stopped, it starts nobody else meanwhile. (Each of those it started has a group of its own.)
         self.process.send_signal(signal.SIGSTOP)
         everybody = children(self.process.pid)
         for child in everybody:
@@ -170,23 +190,3 @@ class Postgres:
             owner = pwd.getpwnam("postgres")
             for path in paths:
                 os.chown(path, owner.pw_uid, owner.pw_gid)
-
-
-def status(process):
-    """State and parent of a process, as the system has it; None when it is gone."""
-    try:
-        words = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-        return words[0], int(words[1])
-    except (FileNotFoundError, ProcessLookupError):
-        return None
-
-
-def lives(process):
-    found = status(process)
-    return found is not None and found[0] != "Z"
-
-
-def children(process):
-    """The processes that one has started. (PostgreSQL gives each of them a group of its own.)"""
-    everybody = [int(folder.name) for folder in Path("/proc").iterdir() if folder.name.isdigit()]
-    return [one for one in everybody if (status(one) or ("", 0))[1] == process]

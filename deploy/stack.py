@@ -90,6 +90,7 @@ class Stack:
         self.ports = ports or {name: free_port() for name in SERVICES}
         self.extra_settings = settings or {}
         self.extra_anchors = list(anchors)
+        self.services = SERVICES
         self.running = {}
         self.logs = self.state / "logs"
 
@@ -240,7 +241,7 @@ class Stack:
     # Processes
 
     def arguments(self, name):
-        roots = ["--roots", self.server_roots] if self.lan else []
+        roots = ["--roots", self.server_roots] if self.server_roots.exists() else []
         tls = (["--tls-certificate", self.state / f"{name}.crt", "--tls-key", self.state / f"{name}.key"]
                if self.lan else [])
         listen = f"{self.host}:{self.ports[name]}"
@@ -260,7 +261,7 @@ class Stack:
         }[name]
 
     def start(self, *names):
-        for name in names or SERVICES:
+        for name in names or self.services:
             program, *arguments = self.arguments(name)
             log = open(self.logs / f"{name}.log", "ab")
             self.running[name] = subprocess.Popen(
@@ -290,7 +291,7 @@ class Stack:
 
     def stop(self, *names, signal_number=signal.SIGTERM, seconds=60):
         """Asks, waits, and at last insists; by process id only."""
-        stopping = [name for name in (names or tuple(reversed(SERVICES))) if name in self.running]
+        stopping = [name for name in (names or tuple(reversed(self.services))) if name in self.running]
         for name in stopping:
             if self.running[name].poll() is None:
                 self.running[name].send_signal(signal_number)
@@ -301,6 +302,10 @@ class Stack:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+    def goes_on_without(self, name):
+        """Whether it may end without everything else ending."""
+        return False
 
     def kill(self, name):
         self.stop(name, signal_number=signal.SIGKILL)
@@ -341,31 +346,35 @@ def main():
     state = options.state or REPOSITORY / "state" / ("demo-lan" if options.lan else "demo")
     shift = options.first_port - min(DEFAULT_PORTS.values())
     stack = Stack(state, ports={name: port + shift for name, port in DEFAULT_PORTS.items()}, lan=options.lan)
+    return serve_until_asked_to_stop(stack, LAN_GUIDE.format(roots=stack.server_roots) if options.lan else "")
+
+
+def serve_until_asked_to_stop(stack, more=""):
+    """Prepares and starts everything, says what to open, and stops everything when asked to, or when a part of it ends by
+    itself."""
     stopping = []
     signal.signal(signal.SIGTERM, lambda *_: stopping.append(True))
     signal.signal(signal.SIGINT, lambda *_: stopping.append(True))
     try:
-        print("Preparing keys, clients and licences …", flush=True)
-        stack.prepare()
-        for name in SERVICES:
-            print(f"Starting {name} at {stack.url(name)}", flush=True)
-            stack.start(name)
-        offer, code = stack.offer("91419001MA00000079")
-        print(GUIDE.format(
-            portal=stack.url("portal"), wallet=stack.url("web-wallet"), offer=offer, code=code, state=stack.state,
-            binary=os.path.relpath(BINARIES / "tongzhao-wallet", REPOSITORY),
-            trust=stack.authority_certificate, department=stack.url("department"),
-            lan=LAN_GUIDE.format(roots=stack.server_roots) if options.lan else ""), flush=True)
-        while not stopping:
-            time.sleep(0.2)
-            for name, process in stack.running.items():
-                if process.poll() is not None:
-                    raise Failure(f"{name} stopped by itself; the end of its log:\n{stack.tail(name)}")
+        with stack:
+            print("Preparing keys, clients and licences …", flush=True)
+            stack.prepare()
+            for name in stack.services:
+                print(f"Starting {name} at {stack.url(name)}", flush=True)
+                stack.start(name)
+            offer, code = stack.offer("91419001MA00000079")
+            print(GUIDE.format(
+                portal=stack.url("portal"), wallet=stack.url("web-wallet"), offer=offer, code=code, state=stack.state,
+                binary=os.path.relpath(BINARIES / "tongzhao-wallet", REPOSITORY),
+                trust=stack.authority_certificate, department=stack.url("department"), more=more), flush=True)
+            while not stopping:
+                time.sleep(0.2)
+                for name, process in stack.running.items():
+                    if process.poll() is not None and not stack.goes_on_without(name):
+                        raise Failure(f"{name} stopped by itself; the end of its log:\n{stack.tail(name)}")
     except Failure as failure:
         print(failure, file=sys.stderr)
         return 1
-    finally:
-        stack.stop()
     print("\nStopped. The data are kept; the next start takes seconds.")
     return 0
 
@@ -387,7 +396,7 @@ GUIDE = """
     {binary} present --image screenshot-of-the-page.png
 
  3. What a department sees:           {department}
-{lan}
+{more}
  Logs: {state}/logs · Stop: Ctrl-C
 ──────────────────────────────────────────────────────────────────────────────
 """

@@ -220,6 +220,20 @@ cpostgresql_answer *cpostgresql_wait(cpostgresql_connection *connection, int mil
   return NULL;
 }
 
+char *cpostgresql_announcement(cpostgresql_connection *connection, int milliseconds) {
+  int64_t latest = milliseconds_now() + milliseconds;
+  for (;;) {
+    PGnotify *heard = PQnotifies(connection->handle);
+    if (heard) {
+      char *payload = strdup(heard->extra);
+      PQfreemem(heard);
+      return payload;
+    }
+    if (!ready(connection, POLLIN, latest)) return NULL;
+    if (!sent(connection, PQconsumeInput(connection->handle))) return NULL;
+  }
+}
+
 void cpostgresql_answer_free(cpostgresql_answer *answer) { PQclear(result_of(answer)); }
 
 const char *cpostgresql_answer_state(const cpostgresql_answer *answer) {

@@ -22,9 +22,14 @@ package protocol SQLConnection {
 
   /// Has a table that numbers its rows by itself go on after the highest number that came from elsewhere.
   func continueNumbering(_ table: TableShape, after number: Int64) throws(StoreError)
+
+  /// Tells other processes, once the transaction is committed and only then, to look at this. Not every engine can.
+  func announce(_ state: SharedState)
 }
 
 extension SQLConnection {
+  package func announce(_ state: SharedState) {}
+
   /// All rows of a query without parameters.
   package func rows(_ sql: StaticString) throws(StoreError) -> [SQLRow] { try rows(sql, []) }
 

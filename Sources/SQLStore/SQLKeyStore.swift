@@ -36,7 +36,10 @@ package struct SQLKeyStore: KeyStore {
         try Self.apply(change, on: connection)
         try pen?.record(change, on: connection)
       }
-      if !changes.isEmpty { try connection.run("UPDATE key_ring SET version = version + 1 WHERE id = 1") }
+      if !changes.isEmpty {
+        try connection.run("UPDATE key_ring SET version = version + 1 WHERE id = 1")
+        connection.announce(.keys)
+      }
       return changes
     }
   }

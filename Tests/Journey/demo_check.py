@@ -60,7 +60,7 @@ def certified(stack):
 
 def journey(steps, stack, browser, folder):
     steps.step("keys, clients and licences are prepared", stack.prepare)
-    for name in SERVICES:
+    for name in stack.services:
         steps.step(f"{name} starts", lambda: stack.start(name))
     if stack.lan:
         steps.step("every service proves itself by the demo's own root", lambda: certified(stack))

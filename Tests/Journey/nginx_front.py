@@ -3,19 +3,15 @@ system that knows nothing but headers."""
 
 import http.server
 import json
-import os
 import re
 import socket
 import ssl
-import subprocess
 import threading
 from base64 import b64encode
 
-from people import eventually
-from stack import REPOSITORY, Stack, free_port
+from own_nginx import filled_in
+from stack import Stack, free_port
 
-NGINX = "/usr/sbin/nginx"
-CONFIGURATION = REPOSITORY / "deploy" / "nginx"
 #: Names that every machine knows for itself.
 PROVIDER, OLD, MUTUAL = "localhost", "old.localhost", "mtls.localhost"
 
@@ -78,62 +74,6 @@ class OldSystem:
     def close(self):
         self.server.shutdown()
         self.server.server_close()
-
-
-class Nginx:
-    """nginx of its own in a folder of its own, from the repository's files with their marked places filled in."""
-
-    def __init__(self, folder, *sites):
-        self.folder = folder
-        folder.mkdir()
-        (folder / "logs").mkdir()
-        for name, text in sites:
-            (folder / name).write_text(text, encoding="utf-8")
-        user = "user root;" if os.geteuid() == 0 else ""
-        paths = "".join(f"  {kind}_temp_path {folder}/{kind};\n"
-                        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
-        (folder / "nginx.conf").write_text(
-            f"daemon off; {user} worker_processes 2; pid {folder}/pid; error_log {folder}/logs/error.log;\n"
-            f"events {{ worker_connections 512; }}\nhttp {{\n{paths}  access_log {folder}/logs/access.log;\n"
-            + "".join(f"  include {folder}/{name};\n" for name, _ in sites) + "}\n")
-        self.arguments = [NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf")]
-        self.process = None
-
-    def check(self):
-        """What `nginx -t` says."""
-        return subprocess.run([*self.arguments, "-t"], capture_output=True, text=True, timeout=60)
-
-    def start(self, *ports):
-        self.process = subprocess.Popen(self.arguments, stdin=subprocess.DEVNULL)
-        for port in ports:
-            eventually(lambda port=port: self.process.poll() is None and listens(port),
-                       f"nginx does not listen on {port}")
-        return self
-
-    def error_log(self):
-        return (self.folder / "logs" / "error.log").read_text()
-
-    def stop(self):
-        if self.process:
-            self.process.terminate()
-            self.process.wait(timeout=60)
-            self.process = None
-
-
-def listens(port):
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def filled_in(name, *replacements):
-    """A file of deploy/nginx with its marked places filled in. Each replacement must find something."""
-    text = (CONFIGURATION / name).read_text(encoding="utf-8")
-    for old, new in replacements:
-        assert old in text, f"{name} does not say {old}"
-        text = text.replace(old, new)
-    left = [line for line in text.splitlines() if "gov.cn" in line and not line.lstrip().startswith("#")]
-    assert not left, left
-    return text
 
 
 def provider_site(stack):

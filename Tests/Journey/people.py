@@ -109,7 +109,8 @@ class Desk:
         self.stack = stack
         self.folder = Path(folder)
         self.context = patient(browser.new_context(
-            **{"viewport": {"width": 1366, "height": 768}, "locale": "zh-CN", "ignore_https_errors": stack.lan, **context}))
+            **{"viewport": {"width": 1366, "height": 768}, "locale": "zh-CN",
+               "ignore_https_errors": stack.server_roots.exists(), **context}))
         self.page = self.context.new_page()
         self.provider = stack.url("identity-provider")
         self.portal = stack.url("portal")

@@ -12,7 +12,8 @@ import pytest
 import requests
 from requests.adapters import HTTPAdapter
 
-from nginx_front import MUTUAL, OLD, PROVIDER, FrontedStack, Nginx, OldSystem, door_site, provider_site, raw
+from nginx_front import MUTUAL, OLD, PROVIDER, FrontedStack, OldSystem, door_site, provider_site, raw
+from own_nginx import Nginx
 from people import GENEROUS, Desk, Holder, eventually
 from plain_browser import PlainBrowser
 from test_bound_tokens import PLAIN, Certificates, claims_of

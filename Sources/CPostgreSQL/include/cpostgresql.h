@@ -40,6 +40,11 @@ int cpostgresql_send_prepared(
 // that of the last statement; NULL when the connection is lost, or when the answer is awaited still after so long, and
 // may be waited for again.
 cpostgresql_answer *cpostgresql_wait(cpostgresql_connection *connection, int milliseconds);
+
+// The payload of the first notification that nobody has taken yet, of what this connection listens to: owned by the
+// receiver, freed by `free`. NULL when none comes in time, or the connection is lost.
+char *cpostgresql_announcement(cpostgresql_connection *connection, int milliseconds);
+
 void cpostgresql_answer_free(cpostgresql_answer *answer);
 
 // The SQLSTATE of a failure; NULL when there was none.

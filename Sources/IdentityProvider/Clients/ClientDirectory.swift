@@ -42,6 +42,9 @@ package final class ClientDirectory: Sendable {
     return record.client.suspended ? nil : record
   }
 
+  /// Looks again for changes with the next question, even within this second: somebody says that there are some.
+  package func look() { state.withLock { $0.checkedAt = nil } }
+
   private func notice(at now: NumericDate) async throws {
     guard state.withLock({ $0.checkedAt }) != now else { return }
     let current = try await store.version()

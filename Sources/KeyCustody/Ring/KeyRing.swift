@@ -13,6 +13,7 @@ package final class KeyRing: Sendable {
   private let encryptionKeys: EncryptionKeyring
   private let token: HardwareToken?
   private let snapshot = Mutex(KeyRingSnapshot.empty)
+  private let doorbell = Doorbell()
   private let followed = Mutex(NumericDate?.none)
 
   /// Opens the keys that the store has.
@@ -91,6 +92,9 @@ package final class KeyRing: Sendable {
     return isNewer
   }
 
+  /// Has whoever follows the database look at once.
+  package func look() { doorbell.ring() }
+
   /// Follows the database until the task is cancelled; with a custodian it also carries out the schedule, which any
   /// number of replicas may do at once. Failures are reported and tried again.
   package func run(
@@ -111,7 +115,7 @@ package final class KeyRing: Sendable {
       } catch {
         failed(error)
       }
-      do { try await Task.sleep(for: interval) } catch { break }
+      do { try await doorbell.pause(for: interval) } catch { break }
     }
     await tending.stop()
   }

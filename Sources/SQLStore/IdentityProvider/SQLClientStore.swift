@@ -132,6 +132,7 @@ package struct SQLClientStore: ClientStore, SQLTables {
 
   static func raiseVersion(_ connection: any SQLConnection) throws {
     try connection.run("UPDATE client_version SET version = version + 1")
+    connection.announce(.clients)
   }
 
   private static func client(_ row: SQLRow) throws -> Client {

@@ -105,6 +105,7 @@ package struct SQLEmergencyStore: EmergencyStore, SQLTables {
 
   private static func tick(_ connection: any SQLConnection) throws {
     try connection.run("UPDATE emergency_version SET version = version + 1")
+    connection.announce(.emergencies)
   }
 
   private static func version(_ connection: any SQLConnection) throws -> Int {

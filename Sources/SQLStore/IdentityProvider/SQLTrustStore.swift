@@ -61,7 +61,7 @@ package struct SQLTrustStore: TrustStore, SQLTables {
         state = excluded.state, changed_at = excluded.changed_at
       """,
       arguments(entry))
-    try connection.run("UPDATE trust_version SET version = version + 1", [])
+    try raiseVersion(connection)
     try pen?.record(isKnown ? .trustChanged : .trustAdded, entry, on: connection)
   }
 
@@ -81,7 +81,7 @@ package struct SQLTrustStore: TrustStore, SQLTables {
         count += 1
         try pen?.record(.trustAdded, entry, from: "from the settings' file", on: connection)
       }
-      if count > 0 { try connection.run("UPDATE trust_version SET version = version + 1", []) }
+      if count > 0 { try Self.raiseVersion(connection) }
       return count
     }
   }
@@ -90,6 +90,11 @@ package struct SQLTrustStore: TrustStore, SQLTables {
     try await database.read { connection in
       try connection.row("SELECT version FROM trust_version")?.int(0) ?? 0
     }
+  }
+
+  private static func raiseVersion(_ connection: any SQLConnection) throws {
+    try connection.run("UPDATE trust_version SET version = version + 1")
+    connection.announce(.trust)
   }
 
   private static func arguments(_ entry: TrustEntry) -> [SQLValue] {

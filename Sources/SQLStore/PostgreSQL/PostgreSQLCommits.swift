@@ -27,8 +27,8 @@ final class PostgreSQLCommits: Sendable {
   private let batches = Recorder(label: "tongzhao_database_batch_writes")
   private let durations = Metrics.Timer(label: "tongzhao_database_transaction_duration_seconds")
 
-  init(_ address: PostgreSQLAddress, texts: StatementTexts, seconds: Int) {
-    thread = PostgreSQLThreads("PostgreSQL writer", count: 1, address, seconds: seconds)
+  init(_ address: PostgreSQLAddress, texts: StatementTexts, seconds: Int, outage: Outage) {
+    thread = PostgreSQLThreads("PostgreSQL writer", count: 1, address, seconds: seconds, outage: outage)
     self.texts = texts
     patience = .seconds(seconds)
   }

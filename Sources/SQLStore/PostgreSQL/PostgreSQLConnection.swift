@@ -39,4 +39,6 @@ struct PostgreSQLConnection: SQLConnection {
       "SELECT setval(CAST(pg_get_serial_sequence($1, $2) AS regclass), $3)",
       [.text(table.name), .text(table.columns[table.key[0]]), .integer(number)])
   }
+
+  func announce(_ state: SharedState) { session.withhold(PostgreSQLListener.announcing(state)) }
 }

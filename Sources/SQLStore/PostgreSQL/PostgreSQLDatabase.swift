@@ -5,6 +5,9 @@ import Tracing
 
 /// A database on a PostgreSQL server.
 package final class PostgreSQLDatabase: SQLDatabase {
+  private let address: PostgreSQLAddress
+  private let seconds: Int
+  private let outage: Outage
   private let texts = StatementTexts(PostgreSQLDialect.translate)
   private let readers: PostgreSQLThreads
   private let scanners: PostgreSQLThreads
@@ -13,9 +16,12 @@ package final class PostgreSQLDatabase: SQLDatabase {
   /// Connections are made when they are needed, and made again when they are lost.
   /// - Parameter seconds: how long anybody waits for the server, for his turn and for other processes' transactions.
   package init(_ address: PostgreSQLAddress, readers: Int = 4, seconds: Int = 10) {
-    self.readers = PostgreSQLThreads("PostgreSQL reader", count: readers, address, seconds: seconds)
-    scanners = PostgreSQLThreads("PostgreSQL scanner", count: 2, address, seconds: seconds)
-    commits = PostgreSQLCommits(address, texts: texts, seconds: seconds)
+    self.address = address
+    self.seconds = seconds
+    outage = Outage(patience: .seconds(seconds))
+    self.readers = PostgreSQLThreads("PostgreSQL reader", count: readers, address, seconds: seconds, outage: outage)
+    scanners = PostgreSQLThreads("PostgreSQL scanner", count: 2, address, seconds: seconds, outage: outage)
+    commits = PostgreSQLCommits(address, texts: texts, seconds: seconds, outage: outage)
   }
 
   /// How many writes wait for the transaction after the present one.
@@ -42,6 +48,10 @@ package final class PostgreSQLDatabase: SQLDatabase {
       span.attributes["db.operation.name"] = "transaction"
       return try await commits.write(body)
     }
+  }
+
+  package func announcements() -> AsyncStream<SharedState>? {
+    PostgreSQLListener.announcements(at: address, seconds: seconds, outage: outage)
   }
 
   /// Refuses further work, finishes what waits, and closes the connections. Closing twice is closing once.

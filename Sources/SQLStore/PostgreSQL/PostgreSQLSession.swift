@@ -11,7 +11,7 @@ final class PostgreSQLSession {
 
   private let address: PostgreSQLAddress
   private let seconds: Int
-  private var outage: Outage
+  private let outage: Outage
   private var connection: OpaquePointer?
   private var prepared: [Prepared: String] = [:]
   private var withheld: [String] = []
@@ -20,12 +20,14 @@ final class PostgreSQLSession {
   /// Whether the connection is not there, or no longer.
   private(set) var isLost = true
 
-  /// - Parameter seconds: for so long a server that was lost is waited for, a lock that others hold, and an answer before
-  ///   anybody wonders whether the server is there.
-  init(_ address: PostgreSQLAddress, seconds: Int) {
+  /// - Parameters:
+  ///   - seconds: for so long a lock that others hold is waited for, and an answer before anybody wonders whether the server
+  ///     is there.
+  ///   - outage: what is known of the server while it is away.
+  init(_ address: PostgreSQLAddress, seconds: Int, outage: Outage) {
     self.address = address
     self.seconds = seconds
-    outage = Outage(patience: .seconds(seconds))
+    self.outage = outage
   }
 
   deinit { cpostgresql_free(connection) }
@@ -115,6 +117,18 @@ final class PostgreSQLSession {
     throw StoreError(
       state: state, message: String(cString: cpostgresql_answer_message(answer)),
       rule: String(cString: cpostgresql_answer_rule(answer)))
+  }
+
+  /// What was announced first of what nobody has taken; nil when that is nothing within this time.
+  func announcement(within time: Duration) throws(StoreError) -> String? {
+    guard !isLost, let connection else { throw .unavailable("the connection to the database is lost") }
+    if let text = cpostgresql_announcement(connection, Int32(time / .milliseconds(1))) {
+      defer { free(text) }
+      return String(cString: text)
+    }
+    isLost = cpostgresql_is_lost(connection) != 0
+    if isLost { throw .unavailable(trouble(of: connection)) }
+    return nil
   }
 
   /// Begins anew after a transaction that was given up.

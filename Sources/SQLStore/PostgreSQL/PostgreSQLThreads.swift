@@ -23,13 +23,13 @@ final class PostgreSQLThreads: Sendable {
   private let patience: Duration
 
   /// - Parameter seconds: nobody waits longer for his turn.
-  init(_ name: String, count: Int, _ address: PostgreSQLAddress, seconds: Int) {
+  init(_ name: String, count: Int, _ address: PostgreSQLAddress, seconds: Int, outage: Outage) {
     self.count = count
     patience = .seconds(seconds)
     for number in 0..<count {
       running.enter()
       let thread = Thread { [self] in
-        serve(PostgreSQLSession(address, seconds: seconds))
+        serve(PostgreSQLSession(address, seconds: seconds, outage: outage))
         running.leave()
       }
       thread.name = "\(name) \(number)"

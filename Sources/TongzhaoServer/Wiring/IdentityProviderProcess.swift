@@ -71,6 +71,10 @@ package enum IdentityProviderProcess {
       sources: [
         OrderMetrics(database: state.database, clock: clock), StatusListMetrics(lists: statuses),
         DeliveryMetrics(store: SQLDeliveryStore(state.database), clock: clock),
+      ],
+      looks: [
+        .clients: { provider.clients.look() }, .trust: { try await trust.refresh() },
+        .emergencies: { try await emergencies.refresh() },
       ])
     try await outgoing.shutdown()
   }

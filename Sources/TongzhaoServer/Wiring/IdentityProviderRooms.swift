@@ -15,6 +15,8 @@ package struct IdentityProviderRooms: Sendable {
   package let watch: OrderWatch
   /// Notes who has fetched which keys; run it beside the server.
   package let fetches: KeyFetches
+  /// The clients in service, which follow the database.
+  package let clients: ClientDirectory
   /// Tells clients what happened while they were not asking; run it beside the server.
   package let deliveries: DeliveryWorker
 
@@ -45,7 +47,7 @@ package struct IdentityProviderRooms: Sendable {
     let revoked = SQLRevokedTokenStore(database)
     let pushed = SQLPushedRequestStore(database)
     let awaited = SQLAwaitedLoginStore(database, audit: audit)
-    let clients = ClientDirectory(store: SQLClientStore(database, audit: audit))
+    clients = ClientDirectory(store: SQLClientStore(database, audit: audit))
     let clientKeys = ClientKeys(outgoing: outgoing)
     fetches = KeyFetches(store: SQLKeyFetchStore(database), clients: clients)
 

@@ -21,9 +21,11 @@ struct ServerProcess: Sendable {
   ///   - clientCertificates: how clients show certificates; not at all when left out.
   ///   - checks: what this server needs to be ready, beside what both do.
   ///   - sources: what only this server measures.
+  ///   - looks: how what only this server follows in the database is looked at.
   func run(
     rooms: [any Room], errorPage: @escaping ErrorPageRenderer = plainErrorPage, services: [any Service] = [],
-    clientCertificates: ClientCertificateSettings? = nil, checks: [HealthCheck] = [], sources: [any MetricSource] = []
+    clientCertificates: ClientCertificateSettings? = nil, checks: [HealthCheck] = [], sources: [any MetricSource] = [],
+    looks: [SharedState: @Sendable () async throws -> Void] = [:]
   ) async throws {
     var configuration = ServerConfiguration(
       publicURL: settings.issuer, address: settings.listen.bindAddress,
@@ -58,6 +60,12 @@ struct ServerProcess: Sendable {
         logger.error("keys could not be followed", metadata: ["error": "\(failure)"])
       }
     }
+    let announced = RunningService {
+      let all = looks.merging([.keys: { state.keys.look() }]) { only, _ in only }
+      await AnnouncedChanges(state.database, looks: all).run {
+        logger.error("what another process has changed could not be looked at", metadata: ["error": "\($0)"])
+      }
+    }
     let checkpoints = RunningService {
       let operations = AuditOperations(state, issuer: settings.issuer)
       await AuditCheckpoints(operations, file: settings.auditCheckpointFile).run(
@@ -76,7 +84,7 @@ struct ServerProcess: Sendable {
     try await state.recordStart(settings, at: clock())
     try await HTTPProcess.run(
       router: router(configuration), configuration: configuration, tls: settings.tls,
-      services: asking + watched + [explaining, keys, checkpoints, upkeep, expiry] + services + [draining],
+      services: asking + watched + [explaining, keys, announced, checkpoints, upkeep, expiry] + services + [draining],
       stopGrace: settings.stopGrace + settings.drainTime, logger: logger)
     try await telemetry.finish()
     try await state.database.close()
