@@ -14,6 +14,7 @@ let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
@@ -111,7 +112,7 @@ let package = Package(
       name: "SQLStore",
       dependencies: [
         "AuditLog", "IdentityProvider", "LicenceIssuer", "KeyCustody", "OAuth", "ELicence", "JOSE", "CPostgreSQL", grdb,
-        logging, metrics, tracing,
+        grdbSQLite, logging, metrics, tracing,
       ],
       swiftSettings: strict),
     .target(

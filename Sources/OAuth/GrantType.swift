@@ -14,4 +14,12 @@ package enum GrantType: String, Sendable, Hashable, CaseIterable {
   case ciba = "urn:openid:params:grant-type:ciba"
   /// OpenID4VCI 1.0 §6.1; the licence issuer only.
   case preAuthorizedCode = "urn:ietf:params:oauth:grant-type:pre-authorized_code"
+
+  /// Whether an ID token comes of it where `openid` was granted (OpenID Connect Core §3.1.3.3, §12.2, CIBA §10.1.1).
+  package var givesIDTokens: Bool {
+    switch self {
+    case .authorizationCode, .refreshToken, .deviceCode, .ciba: true
+    case .clientCredentials, .tokenExchange, .preAuthorizedCode: false
+    }
+  }
 }

@@ -39,9 +39,9 @@ enum ReceiptFinding {
         ("登录编号 Login", event.object), ("请求编号 Request", leaf.requestID),
       ]
       return ["回执有效，日志中确有此事。The receipt holds: the log has it so."]
-        + facts.compactMap { name, value in value.map { "  \(name): \(Self.printable($0))" } }
+        + facts.compactMap { name, value in value.map { "  \(name): \($0.printable())" } }
         + [
-          "  日志 Log: \(Self.printable(checkpoint.origin)), \(leaf.index) / \(checkpoint.size)"
+          "  日志 Log: \(checkpoint.origin.printable()), \(leaf.index) / \(checkpoint.size)"
             + (signedAt.map { ", \(Self.text($0))" } ?? "")
         ]
     case .refused(.malformed): return ["这不是回执，或文件不完整。This is no receipt, or not a whole one."]
@@ -77,10 +77,5 @@ enum ReceiptFinding {
     let formatter = ISO8601DateFormatter()
     formatter.timeZone = TimeZone(identifier: "Asia/Shanghai") ?? TimeZone(secondsFromGMT: 28_800)
     return formatter.string(from: Date(timeIntervalSince1970: Double(moment.seconds)))
-  }
-
-  /// What strangers made must not steer the terminal.
-  private static func printable(_ text: String) -> String {
-    String(text.unicodeScalars.map { $0.value < 32 || (127..<160).contains($0.value) ? "·" : Character($0) })
   }
 }

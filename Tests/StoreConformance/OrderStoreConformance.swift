@@ -16,8 +16,8 @@ import Testing
   }
 
   private func order(
-    browser: BearerSecret<BrowserSecret> = BearerSecret(), source: String = "192.0.2.1", perClient: Int = 10,
-    perSource: Int = 10
+    browser: BearerSecret<BrowserSecret> = BearerSecret(), source: String = "192.0.2.1", former: OrderID? = nil,
+    perClient: Int = 10, perSource: Int = 10
   ) throws -> NewOrder {
     let request = try #require(
       AuthorizationRequest(
@@ -28,7 +28,7 @@ import Testing
     return NewOrder(
       id: OrderID(), browser: browser.digest, source: source, request: request,
       context: LoginContext(clientName: "办事大厅", clientOrigin: "portal.example", requestedAt: now), isShared: false,
-      expiresAt: now + 120, perClient: perClient, perSource: perSource)
+      expiresAt: now + 120, former: former, perClient: perClient, perSource: perSource)
   }
 
   private func attempt(_ order: OrderID) -> Attempt {
@@ -62,6 +62,37 @@ import Testing
       #expect(opening4 == .tooManyForClient)
       let opening5 = try await store.open(order(perClient: 2, perSource: 1), at: now + 120)
       #expect(opening5 == .opened)
+    }
+  }
+
+  @Test(arguments: StoreEngine.allCases)
+  func `an order takes the place of a former one of its browser, and of no other's`(engine: StoreEngine) async throws {
+    try await engine.withDatabase(.identityProvider) { database in
+      let (store, browser) = (store(database), BearerSecret<BrowserSecret>())
+      let first = try order(browser: browser, perClient: 1, perSource: 1)
+      _ = try await store.open(first, at: now)
+      let second = try order(browser: browser, former: first.id, perClient: 1, perSource: 1)
+      #expect(try await store.open(second, at: now) == .tookPlace, "the one that goes is not counted")
+      #expect(try await store.order(first.id, at: now)?.state == .cancelled)
+      let over = try order(browser: browser, former: first.id)
+      #expect(try await store.open(over, at: now) == .opened, "what is over is not stopped again")
+      let foreign = try order(former: second.id)
+      #expect(try await store.open(foreign, at: now) == .opened)
+      #expect(try await store.order(second.id, at: now)?.state == .created)
+    }
+  }
+
+  @Test(arguments: StoreEngine.allCases)
+  func `where no new order may be opened the former one stays as it is`(engine: StoreEngine) async throws {
+    try await engine.withDatabase(.identityProvider) { database in
+      let (store, browser) = (store(database), BearerSecret<BrowserSecret>())
+      let first = try order(browser: browser)
+      for new in [first, try order()] { _ = try await store.open(new, at: now) }
+      let ofSource = try order(browser: browser, former: first.id, perSource: 1)
+      #expect(try await store.open(ofSource, at: now) == .tooManyForSource)
+      let ofClient = try order(browser: browser, source: "b", former: first.id, perClient: 1)
+      #expect(try await store.open(ofClient, at: now) == .tooManyForClient)
+      #expect(try await store.order(first.id, at: now)?.state == .created)
     }
   }
 

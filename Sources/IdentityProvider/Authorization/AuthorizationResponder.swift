@@ -25,20 +25,16 @@ package struct AuthorizationResponder: Sendable {
   }
 
   /// A code (RFC 6749 §4.1.2), and what the client's pages watch the session by (OpenID Connect Session Management §2).
-  /// The browser is handed the session with it.
+  /// The browser is handed the session with it; for a login that somebody elsewhere awaits it gets nothing and stays who
+  /// it was.
   package func answer(
     _ code: BearerSecret<AuthorizationCodeSecret>, in session: BearerSecret<SessionSecret>, to target: ResponseTarget,
     request: Request, at now: NumericDate
   ) async throws -> Response {
-    var response: Response
-    if target.isAwaited {
-      // A device elsewhere fetches it; this browser gets nothing.
-      response = .seeOther(to: target.address.value)
-    } else {
-      let state = SessionState(of: target.client.id, at: target.address, browser: BrowserState(of: session))
-      response = try await send(
-        [("code", code.revealed())] + (state.map { [("session_state", $0.value)] } ?? []), to: target, request, at: now)
-    }
+    if target.isAwaited { return .seeOther(to: target.address.value) }
+    let state = SessionState(of: target.client.id, at: target.address, browser: BrowserState(of: session))
+    var response = try await send(
+      [("code", code.revealed())] + (state.map { [("session_state", $0.value)] } ?? []), to: target, request, at: now)
     SessionCookie(issuer: issuer).set(session, on: &response)
     return response
   }

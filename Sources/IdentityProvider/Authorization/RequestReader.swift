@@ -20,7 +20,7 @@ package struct RequestReader: Sendable {
     verifier = SignedRequestVerifier(issuer: issuer)
     self.policy = policy
     self.keys = keys
-    self.outgoing = outgoing
+    self.outgoing = SharedRequests(outgoing)
   }
 
   /// Of what a browser brought. What was pushed is not read here: it was accepted when it was pushed.

@@ -4,7 +4,7 @@
 // code of every login, or a phone opens it and goes on to its own wallet. The holder sees the clerk's words in the signed
 // request and approves; the client fetches the tokens, at intervals or when it is told.
 // Neighbours: Clients (who may), Authorization (who signed it), SignIn (how the holder approves), Delivery (who is told),
-// Grant (what is fetched), Token. The nearest relative is Device.
+// AwaitedLogin (how the client fetches the tokens). The nearest relative is Device.
 
 package import JOSE
 

@@ -74,7 +74,7 @@ struct BackchannelAuthenticationEndpoint: Sendable {
       id: id.digest, link: link.digest, BackchannelAuthentication(request, askedAt: now),
       ping: try asked.notificationToken.map { try SealedPing(id, token: $0, by: signIn.secrets, at: now) },
       expiresAt: expires, policy: policy)
-    guard try await room.requests.open(new, at: now) else {
+    guard try await room.logins.open(new, at: now) else {
       throw OAuthError(
         .temporarilyUnavailable, "too many authentication requests are waiting", status: 429, retryAfter: policy.life)
     }

@@ -23,15 +23,11 @@ enum BackchannelPage: Sendable {
     var values: [String: any Sendable] = [:]
     switch self {
     case .comparing(let authentication, let client, let path):
-      let isEnglish = language == .english
+      values.merge(client.askingValues(since: authentication.askedAt, in: language)) { $1 }
       values["isComparing"] = true
       values["path"] = path
       values["bindingMessage"] = authentication.request.awaited?.device.bindingMessage
       values["enterprise"] = authentication.request.hintedEnterprise
-      values["askedAt"] = DateWords.text(authentication.askedAt, in: language)
-      values["clientName"] = isEnglish ? client.name.en : client.name.zh
-      values["clientOrigin"] = client.origin
-      values["purpose"] = isEnglish ? client.purpose?.en : client.purpose?.zh
     case .refused: values["isRefused"] = true
     case .done: values["isDone"] = true
     case .stopped: values["isStopped"] = true

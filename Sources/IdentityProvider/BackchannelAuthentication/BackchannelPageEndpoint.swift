@@ -52,7 +52,7 @@ struct BackchannelPageEndpoint: Sendable {
   ) async throws -> Response {
     let now = room.signIn.clock()
     guard let link = context.pathParameter("link").flatMap({ BearerSecret<RequestLinkSecret>(presented: $0) }),
-      let authentication = try await room.requests.use(link.digest, to: step, at: now),
+      let authentication = try await room.logins.use(link.digest, to: step, at: now),
       let client = try await room.signIn.clients.client(authentication.request.clientID, at: now),
       client.backchannelAuthentication != nil
     else { return page(.gone, request) }

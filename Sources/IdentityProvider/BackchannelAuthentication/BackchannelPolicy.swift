@@ -6,8 +6,6 @@ package struct BackchannelPolicy: Sendable, Hashable {
   package var lives = 30...600
   /// How often a client may ask, at first.
   package var interval = 5
-  /// The longest that asking too often makes it wait.
-  package var longestInterval = 60
   /// How many requests of one client may wait at a time.
   package var perClient = 2_000
   /// The longest binding message, in characters: a phone shows it in one look.

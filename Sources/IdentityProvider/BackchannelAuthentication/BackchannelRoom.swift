@@ -5,18 +5,18 @@ package struct BackchannelRoom: Room {
   let signIn: SignIn
   let authentication: ClientAuthentication
   let reader: BackchannelRequestReader
-  let requests: any BackchannelStore
+  let logins: any AwaitedLoginStore
   let policy: BackchannelPolicy
 
   /// With what its endpoints share.
   package init(
     _ signIn: SignIn, authentication: ClientAuthentication, reader: BackchannelRequestReader,
-    requests: any BackchannelStore, policy: BackchannelPolicy = BackchannelPolicy()
+    logins: any AwaitedLoginStore, policy: BackchannelPolicy = BackchannelPolicy()
   ) {
     self.signIn = signIn
     self.authentication = authentication
     self.reader = reader
-    self.requests = requests
+    self.logins = logins
     self.policy = policy
   }
 

@@ -56,6 +56,7 @@ package struct ClientAuthentication: Sendable {
       return AuthenticatedClient(client)
     } catch let refusal as ClientAuthenticationRefusal {
       refusals.count(refusal)
+      try limits.admit(refusal, at: now)
       try await record(refusal, header, parameters, at: now)
       throw refusal.error(issuer: issuer, client: parameters.all("client_id").first)
     }

@@ -41,6 +41,13 @@ package struct ClientLimits: Sendable {
     if refusal != .unknownClient { _ = failures?.attempt(Self.pair(client), at: now) }
   }
 
+  /// Counts a refusal that is no guess, such as credentials that are not there, before it is written down: whoever makes
+  /// too many is refused without a trace. They are counted apart, so that they shut nobody's neighbour out.
+  func admit(_ refusal: ClientAuthenticationRefusal, at now: NumericDate) throws(OAuthError) {
+    guard !refusal.isGuess else { return }
+    try failuresOfSource?.require(Self.source + " mistaken", at: now)
+  }
+
   private static var source: String { RequestOrigin.current?.address.bucket ?? "local" }
   private static func pair(_ client: ClientID) -> String { "\(client.value) \(source)" }
 }

@@ -2,7 +2,7 @@
 // the code on our page and approves by the normal order, and the device fetches the tokens. Whoever shows a code may be
 // far away and mean ill (RFC 10027), so: off unless an operator allows it, little is given and not for long, the code is
 // typed and never followed as a link, and page and wallet say plainly that a device elsewhere asks.
-// Neighbours: Clients (who may), SignIn (how the person approves), Grant (what the device fetches), Token.
+// Neighbours: Clients (who may), SignIn (how the person approves), AwaitedLogin (how the device fetches the tokens).
 
 package import ELicence
 package import JOSE
@@ -34,13 +34,5 @@ package struct DeviceAuthorization: Sendable, Hashable {
     self.device = device
     self.askedAt = askedAt
     self.expiresAt = expiresAt
-  }
-}
-
-extension SecretDigest<DeviceCodeSecret> {
-  /// The digest under which the approved grant is kept and fetched. It is the digest of no code that anybody could show
-  /// as an authorization code.
-  package var grantCode: SecretDigest<AuthorizationCodeSecret> {
-    SecretDigest<AuthorizationCodeSecret>(bytes: Digests.sha256(Array("device code ".utf8) + bytes))
   }
 }

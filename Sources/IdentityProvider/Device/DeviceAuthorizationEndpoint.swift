@@ -28,10 +28,9 @@ struct DeviceAuthorizationEndpoint: Sendable {
   /// What may be asked for: named by the operator for devices, and by the registration at all.
   private static func scopes(_ text: String?, of client: Client) throws -> ScopeSet {
     guard client.grantTypes.contains(.deviceCode) else { throw TokenRefusal.unauthorizedGrantType.error }
-    guard let devices = client.deviceScopes else { throw DeviceRefusal.notAllowed.error }
+    guard let allowed = AwaitedLogin.device.scopes(of: client) else { throw TokenRefusal.deviceNotAllowed.error }
     guard let text else { throw OAuthError(.invalidScope, "scope is missing") }
     guard let asked = ScopeSet(parsing: text), !asked.isEmpty else { throw TokenRefusal.malformedScope.error }
-    let allowed = devices.intersection(client.scopes)
     for scope in asked where !allowed.contains(scope) { throw TokenRefusal.scopeNotAllowed(scope, allowed).error }
     return asked
   }
@@ -53,7 +52,7 @@ struct DeviceAuthorizationEndpoint: Sendable {
       let new = NewDeviceAuthorization(
         authorization, userCode: try userCode.digest(by: room.signIn.secrets, at: now),
         source: context.clientAddress.bucket, policy: policy)
-      switch try await room.devices.open(new, at: now) {
+      switch try await room.logins.open(new, at: now) {
       case .codeTaken: continue
       case .tooManyForClient, .tooManyForSource:
         throw OAuthError(

@@ -36,14 +36,10 @@ enum DevicePage: Sendable {
       values["isUnknown"] = mistake == .unknown
       values["isWrong"] = mistake != nil
     case .comparing(let authorization, let client):
-      let isEnglish = language == .english
+      values.merge(client.askingValues(since: authorization.askedAt, in: language)) { $1 }
       values["isComparing"] = true
       values["userCode"] = authorization.device.shown
       values["place"] = authorization.device.place
-      values["askedAt"] = DateWords.text(authorization.askedAt, in: language)
-      values["clientName"] = isEnglish ? client.name.en : client.name.zh
-      values["clientOrigin"] = client.origin
-      values["purpose"] = isEnglish ? client.purpose?.en : client.purpose?.zh
     case .refused: values["isRefused"] = true
     case .done: values["isDone"] = true
     case .stopped: values["isStopped"] = true

@@ -55,7 +55,7 @@ struct DevicePageEndpoint: Sendable {
     let typed = try await formBody(of: request).single("user_code") ?? ""
     // A slip of the finger is not a guess: it costs no try.
     guard let code = UserCode(typed: typed) else { return page(.form(mistake: .malformed), request) }
-    switch try await room.devices.use(
+    switch try await room.logins.use(
       code.digests(by: room.signIn.secrets, at: now), to: step, from: context.clientAddress.bucket,
       budget: room.policy.guessesPerHour, at: now)
     {

@@ -4,8 +4,6 @@ package struct DevicePolicy: Sendable, Hashable {
   package var codeLife = 600
   /// How often a device may ask, at first.
   package var interval = 5
-  /// The longest that asking too often makes it wait.
-  package var longestInterval = 60
   /// How long a device keeps what was approved, unless an operator allowed it `offline_access`.
   package var longestGrant = 3_600
   /// How many devices of one client may wait at a time.

@@ -4,17 +4,17 @@ package import OAuthHTTP
 package struct DeviceRoom: Room {
   let signIn: SignIn
   let authentication: ClientAuthentication
-  let devices: any DeviceAuthorizationStore
+  let logins: any AwaitedLoginStore
   let policy: DevicePolicy
 
   /// With what its endpoints share.
   package init(
-    _ signIn: SignIn, authentication: ClientAuthentication, devices: any DeviceAuthorizationStore,
+    _ signIn: SignIn, authentication: ClientAuthentication, logins: any AwaitedLoginStore,
     policy: DevicePolicy = DevicePolicy()
   ) {
     self.signIn = signIn
     self.authentication = authentication
-    self.devices = devices
+    self.logins = logins
     self.policy = policy
   }
 

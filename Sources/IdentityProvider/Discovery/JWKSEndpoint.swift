@@ -35,7 +35,7 @@ package struct JWKSEndpoint: Room {
         [keys, maximumAge, fetches, clock] request, _ in
         let published = keys.jwks
         if let fetches, let name = request.uri.queryParameters.get("client"), let client = ClientID(name) {
-          fetches.fetched(client, kids: published.kids, at: clock())
+          await fetches.fetched(client, kids: published.kids, at: clock())
         }
         var response =
           request.isUpToDate(published.entityTag)

@@ -5,27 +5,37 @@ import Synchronization
 /// Notes which clients fetch which keys, so that an operator knows who is ready before a key signs.
 ///
 /// A client says who it is by `?client=` at the key set. That is a statement and no proof: it can make a client look
-/// ready that is not, which an early promotion would show and the schedule would not. Nothing is written while a
-/// request is answered; a client is written at most once a minute, unless it was given other keys.
+/// ready that is not, which an early promotion would show and the schedule would not. A name that is no client's is not
+/// noted: strangers make up as many as they like. Nothing is written while a request is answered; a client is written at
+/// most once a minute, unless it was given other keys.
 package final class KeyFetches: Sendable {
   private struct State {
     var waiting: [ClientID: ClientSighting] = [:]
     var noted: [ClientID: (at: NumericDate, kids: [String])] = [:]
   }
 
-  /// Names are taken from anybody; no more than this many are held.
+  /// No more clients than this many are held.
   private static let most = 4_096
   private static let pause = 60
 
   private let store: any KeyFetchStore
+  private let clients: ClientDirectory
   private let state = Mutex(State())
 
-  package init(store: any KeyFetchStore) { self.store = store }
+  /// Notes those of `clients` in `store`.
+  package init(store: any KeyFetchStore, clients: ClientDirectory) {
+    self.store = store
+    self.clients = clients
+  }
 
-  /// A client was given these keys.
-  package func fetched(_ client: ClientID, kids: [String], at now: NumericDate) {
+  /// Who called itself `client` was given these keys. Whoever cannot be looked up now is noted the next time: the keys
+  /// themselves need no database.
+  package func fetched(_ client: ClientID, kids: [String], at now: NumericDate) async {
+    let isNoted = state.withLock { state in
+      if let known = state.noted[client] { known.kids == kids && now - known.at < Self.pause } else { false }
+    }
+    guard !isNoted, let known = try? await clients.client(client, at: now), known.id == client else { return }
     state.withLock { state in
-      if let known = state.noted[client], known.kids == kids, now - known.at < Self.pause { return }
       guard state.waiting.count < Self.most || state.waiting[client] != nil else { return }
       state.waiting[client] = ClientSighting(client: client, at: now, kids: kids)
     }

@@ -52,6 +52,9 @@ struct LoginCompletion: Sendable {
           .accessDenied, "nobody waits for this login any longer", to: own.target, request: request, at: now))
     }
 
+    // What a device or a clerk is given is nothing that this browser may: its own session and its confirmed phones stay as
+    // they are, and the grant's session has a secret that nobody is handed.
+    let isOfBrowser = asked.awaited == nil
     let approval = Session.Approval(of: asked)
     let secret = BearerSecret<SessionSecret>(generating: 32)
     let session = NewSession(
@@ -59,8 +62,7 @@ struct LoginCompletion: Sendable {
       expiresAt: signIn.sessionLifetimes.expiry(isShared: own.order.isShared, from: now),
       idleAllowance: signIn.sessionLifetimes.idleAllowance(isShared: own.order.isShared),
       isShared: own.order.isShared,
-      // What a device may is nothing that this browser may.
-      approval: (own.client.id, asked.awaited == nil ? approval : Session.Approval(scopes: [], claims: nil)))
+      approval: (own.client.id, isOfBrowser ? approval : Session.Approval(scopes: [], claims: nil)))
     let usualExpiry = signIn.tokenLifetimes.grantExpiry(
       for: own.client, scopes: asked.scopes, sessionExpires: session.expiresAt, isShared: session.isShared, from: now)
     let grant = NewGrant(
@@ -74,11 +76,12 @@ struct LoginCompletion: Sendable {
     let ending = LoginEnding(
       order: own.order.id, browser: own.browser.digest, proof: proof, numberTries: signIn.policy.numberTries,
       numberBudget: signIn.policy.numberBudgetPerHour,
-      confirmedUntil: own.order.isShared ? nil : now + signIn.policy.confirmedPairLife, session: session,
-      former: try await former(of: request, presentation, approval, own.order.isShared, at: now), grant: grant,
+      confirmedUntil: own.order.isShared || !isOfBrowser ? nil : now + signIn.policy.confirmedPairLife, session: session,
+      former: isOfBrowser ? try await former(of: request, presentation, approval, own.order.isShared, at: now) : nil,
+      grant: grant,
       code: asked.awaited?.key.grantCode ?? code.digest,
       codeExpires: asked.awaited?.expires ?? signIn.tokenLifetimes.codeExpiry(from: now), pushed: asked.pushed,
-      isAwaited: asked.awaited != nil)
+      awaited: asked.awaited?.key)
     let completion = try await signIn.orders.complete(ending, at: now)
     if completion == .answeredBefore {
       _ = try await signIn.orders.cancel(own.order.id, of: own.browser.digest, at: now)

@@ -19,14 +19,14 @@ package struct LoginEnding: Sendable {
   package let codeExpires: NumericDate
   /// The pushed request that is used up with it.
   package let pushed: SecretDigest<PushedRequestSecret>?
-  /// Whether somebody else fetches the grant: two orders may be for the same one, and the first gives it.
-  package let isAwaited: Bool
+  /// What somebody else fetches the grant by; nil for a code. Two orders may be for the same one, and the first gives it.
+  package let awaited: AwaitedAnswer.Key?
 
   package init(
     order: OrderID, browser: SecretDigest<BrowserSecret>, proof: CompletionProof, numberTries: Int, numberBudget: Int,
     confirmedUntil: NumericDate?, session: NewSession,
     former: FormerSession?, grant: NewGrant, code: SecretDigest<AuthorizationCodeSecret>, codeExpires: NumericDate,
-    pushed: SecretDigest<PushedRequestSecret>? = nil, isAwaited: Bool = false
+    pushed: SecretDigest<PushedRequestSecret>? = nil, awaited: AwaitedAnswer.Key? = nil
   ) {
     self.order = order
     self.browser = browser
@@ -40,7 +40,7 @@ package struct LoginEnding: Sendable {
     self.code = code
     self.codeExpires = codeExpires
     self.pushed = pushed
-    self.isAwaited = isAwaited
+    self.awaited = awaited
   }
 }
 

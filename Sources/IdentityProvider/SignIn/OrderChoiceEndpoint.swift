@@ -60,13 +60,9 @@ struct OrderChoiceEndpoint: Sendable {
       guard own.order.state != .consumed else {
         return .seeOther(to: signIn.issuer.url("/sign-in/\(own.order.id.value)"))
       }
-      if try await signIn.orders.cancel(own.order.id, of: own.browser.digest, at: now) {
-        signIn.measures.ended(LoginScenario(own.order.channel), .cancelled)
-      }
-      try await signIn.watch.look()
       return try await OrderOpener(signIn).open(
-        own.order.request, client: own.client, isShared: own.order.isShared, request: request, context: context,
-        at: now)
+        own.order.request, client: own.client, isShared: own.order.isShared, inPlaceOf: own.order, request: request,
+        context: context, at: now)
     case .foreign(let order, let client):
       // What a device waits for is approved only where its code was typed.
       guard order.request.awaited == nil, OrderAccess.isFromHere(request) else { throw PageError.otherBrowser }

@@ -11,10 +11,11 @@ package struct OrderOpener: Sendable {
 
   package init(_ signIn: SignIn) { self.signIn = signIn }
 
-  /// 303 to the order's page, with the cookie that binds the two.
+  /// 303 to the order's page, with the cookie that binds the two. `former` is the order of this browser that it begins
+  /// again.
   package func open(
-    _ authorization: AuthorizationRequest, client: Client, isShared: Bool = false, request: Request,
-    context: AppContext, at now: NumericDate
+    _ authorization: AuthorizationRequest, client: Client, isShared: Bool = false, inPlaceOf former: Order? = nil,
+    request: Request, context: AppContext, at now: NumericDate
   ) async throws -> Response {
     let browser = signIn.browserCookie.secret(of: request) ?? BearerSecret(generating: 32)
     let description = BrowserDescription(userAgent: request.headers[.userAgent])
@@ -27,10 +28,13 @@ package struct OrderOpener: Sendable {
         place: signIn.places.place(of: context.clientAddress), browser: description.browser,
         operatingSystem: description.system, device: authorization.awaited?.device,
         matters: authorization.details.matters, requestedAt: now),
-      isShared: isShared, expiresAt: now + signIn.policy.orderLife, perClient: signIn.policy.ordersPerClient,
-      perSource: signIn.policy.ordersPerSource)
+      isShared: isShared, expiresAt: now + signIn.policy.orderLife, former: former?.id,
+      perClient: signIn.policy.ordersPerClient, perSource: signIn.policy.ordersPerSource)
     switch try await signIn.orders.open(order, at: now) {
     case .opened: break
+    case .tookPlace:
+      signIn.measures.ended(LoginScenario(former?.channel), .cancelled)
+      try await signIn.watch.look()
     case .tooManyForClient, .tooManyForSource:
       throw OAuthError(
         .temporarilyUnavailable, "too many logins are waiting", status: 429, retryAfter: signIn.policy.orderLife)

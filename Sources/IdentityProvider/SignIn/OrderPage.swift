@@ -58,7 +58,7 @@ struct OrderPage: Sendable {
     values["wasWrong"] = phase == .number && own.order.wrongNumbers > 0
     values["isNumberMalformed"] = isNumberMalformed
     values["isShared"] = own.order.isShared
-    values["canChooseShared"] = !own.client.requiresSharedComputerMode
+    values["canChooseShared"] = !own.client.requiresSharedComputerMode && !own.target.isAwaited
     values["offersCode"] = own.offersCode
     values["walletLink"] = links?.installed
     values["webWalletLink"] = links?.web

@@ -3,7 +3,9 @@ package import OAuth
 
 /// What this room asks of storage. Each verb is one atomic statement or one transaction, durable when it returns.
 package protocol OrderStore: Sendable {
-  /// Opens an order, unless its client or its source has as many living ones as it may.
+  /// Opens an order, unless its client or its source has as many living ones as it may. A former one whose place it takes
+  /// is cancelled in the same step, or stays as it is: whoever waits elsewhere for the answer never finds that nobody is
+  /// asked.
   func open(_ order: NewOrder, at now: NumericDate) async throws -> OrderOpening
 
   /// The order, until its row expires (a while after its end, so that its page can say what happened).

@@ -80,7 +80,7 @@ package struct TokenEndpoint: Room {
       throw TokenRefusal.unsupportedGrantType(grants.map(\.type))
     }
     guard caller.client.grantTypes.contains(grant.type) else { throw TokenRefusal.unauthorizedGrantType }
-    try await issuer.requireEncryptionKey(of: caller.client, at: now)
+    if grant.type.givesIDTokens { try await issuer.requireEncryptionKey(of: caller.client, at: now) }
     let answer = try await grant.exchange(parameters, by: caller, at: now)
     issued.count(grant.type)
     return answer

@@ -9,8 +9,7 @@ extension TokenRefusal {
       case .dead(let death): return LabelValue.of(death)
       case .exchange(.subjectDead(let death)): return "exchange_" + LabelValue.of(death)
       case .exchange(let refusal): return "exchange_" + LabelValue.of(refusal)
-      case .device(let refusal): return "device_" + LabelValue.of(refusal)
-      case .backchannel(let refusal): return "backchannel_" + LabelValue.of(refusal)
+      case .awaited(let login, let refusal): return LabelValue.of(login) + "_" + LabelValue.of(refusal)
       case .sender(let refusal): return refusal.label
       default: return LabelValue.of(kind)
       }
@@ -28,7 +27,7 @@ extension TokenRefusal {
     case .missingGrantType, .unauthorizedGrantType, .missingCode, .unknownCode, .expiredCode,
       .replayedCode, .foreignCode, .missingRedirectURI, .wrongRedirectURI, .missingVerifier, .malformedVerifier,
       .wrongVerifier, .missingRefreshToken, .unknownRefreshToken, .foreignRefreshToken, .reusedRefreshToken,
-      .malformedScope, .detailsNotGranted, .unknownResource, .dead, .device, .backchannel:
+      .malformedScope, .detailsNotGranted, .unknownResource, .dead, .deviceNotAllowed, .awaited:
       self
     }
   }
@@ -39,8 +38,8 @@ extension TokenRefusal {
       .replayedCode, .foreignCode, .missingRedirectURI, .wrongRedirectURI, .missingVerifier, .malformedVerifier,
       .wrongVerifier, .missingRefreshToken, .unknownRefreshToken, .foreignRefreshToken, .reusedRefreshToken,
       .malformedScope, .scopeNotGranted(.openID), .scopeNotAllowed(.openID, []), .unknownResource, .detailsNotGranted,
+      .deviceNotAllowed,
     ] + GrantDeath.allCases.map(TokenRefusal.dead) + TokenExchangeRefusal.kinds.map(TokenRefusal.exchange)
-    + DeviceRefusal.allCases.map(TokenRefusal.device)
-    + BackchannelTokenRefusal.allCases.map(TokenRefusal.backchannel)
+    + AwaitedLogin.allCases.flatMap { login in AwaitedRefusal.allCases.map { .awaited(login, $0) } }
     + SenderRefusal.kinds.map(TokenRefusal.sender)
 }

@@ -39,10 +39,10 @@ enum TokenRefusal: Error, Sendable, Hashable {
   case dead(GrantDeath)
   /// No token was exchanged for another.
   case exchange(TokenExchangeRefusal)
-  /// A device does not get its tokens, or not yet.
-  case device(DeviceRefusal)
-  /// A client does not get what it asked for by the back channel, or not yet.
-  case backchannel(BackchannelTokenRefusal)
+  /// No operator allowed the client to log in devices.
+  case deviceNotAllowed
+  /// Who waits for a login does not get its tokens, or not yet.
+  case awaited(AwaitedLogin, AwaitedRefusal)
 
   /// What the client is told.
   var error: OAuthError {
@@ -85,8 +85,9 @@ enum TokenRefusal: Error, Sendable, Hashable {
     case .sender(let refusal): refusal.tokenError
     case .dead(let death): death.error
     case .exchange(let refusal): refusal.error
-    case .device(let refusal): refusal.error
-    case .backchannel(let refusal): refusal.error
+    case .deviceNotAllowed:
+      OAuthError(.unauthorizedClient, "no operator allowed this client to log in devices (tongzhao_device_scopes)")
+    case .awaited(let login, let refusal): refusal.error(login)
     }
   }
 }

@@ -1,3 +1,4 @@
+import JOSE
 import OAuth
 
 /// What one check expected and what it got, for the operator who is asked why something was refused. Never a secret: a
@@ -25,9 +26,7 @@ package struct RefusalNote: Sendable, Hashable {
   }
 
   private static func printable(_ text: String) -> String {
-    let scalars = text.unicodeScalars.prefix(300).map {
-      $0.value < 32 || (127..<160).contains($0.value) ? "·" : Character($0)
-    }
-    return String(scalars) + (text.unicodeScalars.count > 300 ? "…" : "")
+    String(String.UnicodeScalarView(text.unicodeScalars.prefix(300))).printable()
+      + (text.unicodeScalars.count > 300 ? "…" : "")
   }
 }

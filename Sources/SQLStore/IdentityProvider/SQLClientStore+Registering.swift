@@ -22,7 +22,17 @@ extension SQLClientStore {
     }
   }
 
-  /// The same within another transaction.
+  /// Takes a client out of service, or puts it back, whatever else is changed meanwhile; nil where there is none.
+  package func suspend(_ id: ClientID, _ suspended: Bool, at now: NumericDate) async throws -> Client? {
+    let pen = audit?.pen()
+    return try await database.write { connection in
+      guard let client = try Self.record(id, on: connection)?.client.suspended(suspended) else { return nil }
+      try Self.write(client, secret: nil, by: pen, at: now, on: connection)
+      return client
+    }
+  }
+
+  /// Registers within another transaction.
   static func register(
     _ registration: Client, offering secret: SecretDigest<ClientSecret>, by pen: AuditPen?, at now: NumericDate,
     on connection: any SQLConnection

@@ -53,7 +53,7 @@ extension SQLOrderStore {
       if let pushed = ending.pushed, !(try SQLPushedRequestStore.use(pushed, on: connection)) {
         return .answeredBefore
       }
-      if ending.isAwaited, try SQLGrantStore.isRedeemed(ending.code, on: connection) != nil { return .answeredBefore }
+      if let key = ending.awaited, try !SQLAwaitedLoginStore.waits(for: key, on: connection) { return .answeredBefore }
       let version = try Self.tick(connection)
       try connection.run(
         """
@@ -66,7 +66,7 @@ extension SQLOrderStore {
       try Self.open(ending, by: pen, on: connection, at: now)
       try SQLGrantStore.issue(ending.grant, code: ending.code, codeExpires: ending.codeExpires, on: connection)
       try SQLConsentStore.note(ending.grant, by: .holder, at: now, on: connection)
-      if ending.isAwaited { try SQLBackchannelStore.announce(ending.order, at: now, on: connection) }
+      if ending.awaited != nil { try SQLAwaitedLoginStore.announce(ending.order, at: now, on: connection) }
       try connection.run("UPDATE receipts SET completed = 1 WHERE order_id = $1", [.text(ending.order.value)])
 
       // 5. Next time these two know each other. A pair that a number confirmed stays; one that was used is renewed.
@@ -136,7 +136,7 @@ extension SQLOrderStore {
         version = $3 WHERE id = $4
       """,
       [.date(now), .date(now + memory), .integer(version), .text(id.value)])
-    try SQLBackchannelStore.announce(id, at: now, on: connection)
+    try SQLAwaitedLoginStore.announce(id, at: now, on: connection)
     return .outOfTries
   }
 

@@ -42,12 +42,15 @@ extension SQLOrderStore {
         [.date(now), .blob(digest.bytes)])
       guard let row else { return false }
       let version = try Self.tick(connection)
-      try connection.run(
+      let denied = try connection.run(
         """
         UPDATE orders SET state = 'denied', number = NULL, response_code = NULL, ends_at = $1, expires_at = $2,
           version = $3 WHERE id = $4 AND state = 'approved'
         """,
         [.date(now), .date(now + Self.memory), .integer(version), .text(try row.text(0))])
+      if denied == 1, let order = OrderID(try row.text(0)) {
+        try SQLAwaitedLoginStore.announce(order, at: now, on: connection)
+      }
       // Whoever used this key without its holder proved a browser beside it. The order may be long gone, so every browser
       // that is known with the key must be asked for a number again.
       if let holderKey = try row.textIfPresent(2) {

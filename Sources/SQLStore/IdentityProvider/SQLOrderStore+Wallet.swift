@@ -175,7 +175,7 @@ extension SQLOrderStore {
         [.date(now), .date(now + Self.memory), .integer(version), .text(id.value)])
       guard let row else { return false }
       try connection.run("DELETE FROM order_attempts WHERE order_id = $1", [.text(try row.text(0))])
-      if let order = OrderID(try row.text(0)) { try SQLBackchannelStore.announce(order, at: now, on: connection) }
+      if let order = OrderID(try row.text(0)) { try SQLAwaitedLoginStore.announce(order, at: now, on: connection) }
       try SQLUsageStore.count(.denied, of: row.textIfPresent(2), for: row.text(1), on: connection, at: now)
       // Whoever has a code can refuse it, without a licence: bounded by what the client's orders are.
       if let pen, try SQLAuditLog.passes(row.text(1), .loginDenied, at: now, on: connection) {

@@ -26,18 +26,23 @@ package struct SQLOrderStore: OrderStore, SQLTables {
 
   package func open(_ order: NewOrder, at now: NumericDate) async throws -> OrderOpening {
     try await database.write { connection in
+      // The one whose place it takes is not counted.
+      let former = order.former?.value ?? ""
       let ofClient = try connection.row(
-        "SELECT COUNT(*) FROM orders WHERE client_id = $1 AND ends_at > $2",
-        [.text(order.request.clientID.value), .date(now)])
+        "SELECT COUNT(*) FROM orders WHERE client_id = $1 AND ends_at > $2 AND id <> $3",
+        [.text(order.request.clientID.value), .date(now), .text(former)])
       if try ofClient?.int(0) ?? 0 >= order.perClient { return .tooManyForClient }
       let ofSource = try connection.row(
-        "SELECT COUNT(*) FROM orders WHERE source = $1 AND ends_at > $2", [.text(order.source), .date(now)])
+        "SELECT COUNT(*) FROM orders WHERE source = $1 AND ends_at > $2 AND id <> $3",
+        [.text(order.source), .date(now), .text(former)])
       if try ofSource?.int(0) ?? 0 >= order.perSource { return .tooManyForSource }
       // Rows that only remember are bounded too: otherwise opening and stopping in turn would fill the disk.
       let remembered = try connection.row(
         "SELECT COUNT(*) FROM orders WHERE source = $1 AND ends_at > $2",
         [.text(order.source), .date(now - Self.memory)])
       if try remembered?.int(0) ?? 0 >= order.perSource * Self.rememberedPerLiving { return .tooManyForSource }
+      // Who waits for the former one's answer is not told that it was stopped: the new one is attached in the same step.
+      let hasStopped = try order.former.map { try Self.stop($0, of: order.browser, on: connection, at: now) } ?? false
       try connection.run(
         """
         INSERT INTO orders (id, client_id, source, browser, request, context, shared, state, created_at, ends_at,
@@ -48,12 +53,8 @@ package struct SQLOrderStore: OrderStore, SQLTables {
           .blob(order.browser.bytes), .text(order.request.json.text), .text(order.context.json.text),
           .bool(order.isShared), .date(now), .date(order.expiresAt), .date(order.expiresAt + Self.memory),
         ])
-      switch order.request.awaited?.key {
-      case nil: break
-      case .device(let code): try SQLDeviceAuthorizationStore.attach(order.id, to: code, on: connection)
-      case .backchannel(let request): try SQLBackchannelStore.attach(order.id, to: request, on: connection)
-      }
-      return .opened
+      if let key = order.request.awaited?.key { try SQLAwaitedLoginStore.attach(order.id, to: key, on: connection) }
+      return hasStopped ? .tookPlace : .opened
     }
   }
 
@@ -91,20 +92,28 @@ package struct SQLOrderStore: OrderStore, SQLTables {
     _ id: OrderID, of browser: SecretDigest<BrowserSecret>, at now: NumericDate
   ) async throws -> Bool {
     try await database.write { connection in
-      let version = try Self.tick(connection)
-      let row = try connection.row(
-        """
-        UPDATE orders SET state = 'cancelled', number = NULL, response_code = NULL, ends_at = $1, expires_at = $2,
-          version = $3
-        WHERE id = $4 AND browser = $5 AND state IN ('created', 'scanned', 'approved') AND ends_at > $1
-        RETURNING client_id, channel
-        """,
-        [.date(now), .date(now + Self.memory), .integer(version), .text(id.value), .blob(browser.bytes)])
-      guard let row else { return false }
-      try SQLBackchannelStore.announce(id, at: now, on: connection)
-      try SQLUsageStore.count(.cancelled, of: row.textIfPresent(1), for: row.text(0), on: connection, at: now)
+      guard try Self.stop(id, of: browser, on: connection, at: now) else { return false }
+      try SQLAwaitedLoginStore.announce(id, at: now, on: connection)
       return true
     }
+  }
+
+  /// Cancels an order of this browser that is not finished.
+  private static func stop(
+    _ id: OrderID, of browser: SecretDigest<BrowserSecret>, on connection: any SQLConnection, at now: NumericDate
+  ) throws -> Bool {
+    let version = try tick(connection)
+    let row = try connection.row(
+      """
+      UPDATE orders SET state = 'cancelled', number = NULL, response_code = NULL, ends_at = $1, expires_at = $2,
+        version = $3
+      WHERE id = $4 AND browser = $5 AND state IN ('created', 'scanned', 'approved') AND ends_at > $1
+      RETURNING client_id, channel
+      """,
+      [.date(now), .date(now + memory), .integer(version), .text(id.value), .blob(browser.bytes)])
+    guard let row else { return false }
+    try SQLUsageStore.count(.cancelled, of: row.textIfPresent(1), for: row.text(0), on: connection, at: now)
+    return true
   }
 
   package func fail(
@@ -121,7 +130,7 @@ package struct SQLOrderStore: OrderStore, SQLTables {
         """,
         [.date(now), .date(now + Self.memory), .integer(version), .text(id.value), .blob(code.bytes)])
       guard let row else { return false }
-      try SQLBackchannelStore.announce(id, at: now, on: connection)
+      try SQLAwaitedLoginStore.announce(id, at: now, on: connection)
       let event = LoginEvent(
         order: id.value, client: try row.text(0), uscc: try row.textIfPresent(1),
         holderKey: try row.textIfPresent(2), reason: "otherBrowser")

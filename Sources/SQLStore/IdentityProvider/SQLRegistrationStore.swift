@@ -121,12 +121,14 @@ package struct SQLRegistrationStore: RegistrationStore, SQLTables {
       try connection.run(
         """
         UPDATE clients SET document = $2, former_secret = CASE WHEN $8 = 0 THEN NULL ELSE secret END,
-          former_secret_until = $4, secret = $3, former_access_token = $5, access_token = $6, changed_at = $7
+          former_secret_until = $4, secret = $3, former_access_token = $5, access_token = $6, changed_at = $7,
+          is_told_of_logouts = $9
         WHERE client_id = $1
         """,
         [
           .text(client.id.value), .text(client.document.text), .blob(orNull: secret?.bytes), .date(keepingFormerUntil),
           .blob(presented.bytes), .blob(next.bytes), .date(now), .bool(secret != nil),
+          .bool(client.backChannelLogout != nil),
         ])
       try SQLClientStore.raiseVersion(connection)
       try pen?.record(

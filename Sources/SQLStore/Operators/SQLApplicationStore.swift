@@ -25,22 +25,34 @@ package struct SQLApplicationStore: SQLTables, Sendable {
         )
         """,
         "CREATE INDEX client_applications_outcome ON client_applications (outcome, number)",
-      ])
+      ]),
+    Migration(
+      name: "client applications 2 base", statements: ["ALTER TABLE client_applications ADD COLUMN base TEXT"]),
   ]
 
-  /// Enters an application.
+  /// What came of approving an application.
+  package enum Approval: Sendable {
+    case registered(RegisteredClient)
+    /// Somebody decided it before, or who approves applied.
+    case decidedBefore
+    /// The registration is another one than the application was made from.
+    case outdated
+  }
+
+  /// Enters an application that was made from `base`.
   package func apply(
-    _ document: JSONObject, contact: String, purpose: String, by applicant: String, at now: NumericDate
+    _ document: JSONObject, from base: JSONObject?, contact: String, purpose: String, by applicant: String, at now: NumericDate
   ) async throws -> StoredApplication {
     try await database.write { connection in
       try connection.row(
         """
-        INSERT INTO client_applications (document, contact, purpose, applied_by, applied_at, outcome)
-        VALUES ($1, $2, $3, $4, $5, 'pending')
-        RETURNING number, document, contact, purpose, applied_by, applied_at, outcome, decided_by, decided_at
+        INSERT INTO client_applications (document, contact, purpose, applied_by, applied_at, outcome, base)
+        VALUES ($1, $2, $3, $4, $5, 'pending', $6)
+        RETURNING number, document, contact, purpose, applied_by, applied_at, outcome, decided_by, decided_at, base
         """,
         [
           .text(JSON.object(document).text), .text(contact), .text(purpose), .text(applicant), .date(now),
+          base.map { .text(JSON.object($0).text) } ?? .null,
         ]
       ).map { try StoredApplication($0) }
     }.orCorrupt()
@@ -50,7 +62,7 @@ package struct SQLApplicationStore: SQLTables, Sendable {
     try await database.read { connection in
       try connection.row(
         """
-        SELECT number, document, contact, purpose, applied_by, applied_at, outcome, decided_by, decided_at
+        SELECT number, document, contact, purpose, applied_by, applied_at, outcome, decided_by, decided_at, base
         FROM client_applications WHERE number = $1
         """, [.int(number)])
     }.map { try StoredApplication($0) }
@@ -61,7 +73,7 @@ package struct SQLApplicationStore: SQLTables, Sendable {
     try await database.read { connection in
       try connection.rows(
         """
-        SELECT number, document, contact, purpose, applied_by, applied_at, outcome, decided_by, decided_at
+        SELECT number, document, contact, purpose, applied_by, applied_at, outcome, decided_by, decided_at, base
         FROM client_applications WHERE outcome = $1 ORDER BY number LIMIT 500
         """, [.text(outcome.rawValue)])
     }.map { try StoredApplication($0) }
@@ -73,16 +85,20 @@ package struct SQLApplicationStore: SQLTables, Sendable {
     try await database.write { try Self.decide(number, .rejected, by: decider, at: now, on: $0) }
   }
 
-  /// Approves an application and registers its client, in one transaction.
-  /// - Returns: what was registered; nil when it was decided before, or by who applied.
+  /// Approves an application and registers its client, in one transaction. An approval is of a change of what was there
+  /// when the change was asked for: it brings nothing back that others have taken away since.
   package func approve(
-    _ number: Int, by decider: String, registering client: Client, offering secret: SecretDigest<ClientSecret>,
-    at now: NumericDate
-  ) async throws -> RegisteredClient? {
+    _ application: StoredApplication, by decider: String, registering client: Client,
+    offering secret: SecretDigest<ClientSecret>, at now: NumericDate
+  ) async throws -> Approval {
     let pen = audit?.pen()
     return try await database.write { connection in
-      guard try Self.decide(number, .approved, by: decider, at: now, on: connection) else { return nil }
-      return try SQLClientStore.register(client, offering: secret, by: pen, at: now, on: connection)
+      let present = try SQLClientStore.record(client.id, on: connection)?.client.suspended(false).document.object
+      guard present == application.base else { return .outdated }
+      guard try Self.decide(application.number, .approved, by: decider, at: now, on: connection) else {
+        return .decidedBefore
+      }
+      return .registered(try SQLClientStore.register(client, offering: secret, by: pen, at: now, on: connection))
     }
   }
 

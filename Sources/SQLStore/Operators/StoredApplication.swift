@@ -17,6 +17,8 @@ package struct StoredApplication: Sendable, Hashable {
   package let outcome: Outcome
   package let decidedBy: String?
   package let decidedAt: NumericDate?
+  /// The registration that this one was made from, without its suspension; nil for a client that there was not.
+  package let base: JSONObject?
 
   init(_ row: SQLRow) throws {
     guard let outcome = Outcome(rawValue: try row.text(6)),
@@ -31,5 +33,6 @@ package struct StoredApplication: Sendable, Hashable {
     self.outcome = outcome
     decidedBy = try row.textIfPresent(7)
     decidedAt = try row.dateIfPresent(8)
+    base = try row.textIfPresent(9).flatMap { try JSON(parsing: Array($0.utf8)).object }
   }
 }

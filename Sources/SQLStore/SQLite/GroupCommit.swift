@@ -1,5 +1,6 @@
 import GRDB
 import Metrics
+import Synchronization
 
 /// Gathers concurrent writes into one transaction, so that one `fsync` serves them all.
 ///
@@ -9,6 +10,8 @@ final class GroupCommit: Sendable {
   private let queue = WriteQueue()
   private let pool: DatabasePool
   private let texts: StatementTexts
+  /// Those of the writer's connection; held by whoever drains.
+  private let statements = Mutex<SQLiteStatements?>(nil)
   /// So many bodies at most share a transaction: a bound on the locks' time and on what one failure takes along.
   private let limit: Int
   private let batches = Recorder(label: "tongzhao_database_batch_writes")
@@ -40,48 +43,58 @@ final class GroupCommit: Sendable {
     }
   }
 
+  /// Gives the prepared statements back, before the connection closes.
+  func forgetStatements() { statements.withLock { $0 = nil } }
+
   /// Runs on the writer's own thread until nobody waits.
   private func drain(_ database: Database) {
     while true {
       let batch = queue.next(limit)
       if batch.isEmpty { return }
-      commit(batch, on: database)
+      statements.withLock { statements in
+        do throws(StoreError) {
+          let known = if let statements { statements } else { try SQLiteStatements(of: database, texts) }
+          statements = known
+          commit(batch, by: known)
+        } catch {
+          for write in batch { write.fail(error) }
+        }
+      }
     }
   }
 
-  private func commit(_ batch: [PendingWrite], on database: Database) {
+  private func commit(_ batch: [PendingWrite], by statements: SQLiteStatements) {
     let start = ContinuousClock.now
     defer {
       batches.record(batch.count)
       durations.record(duration: ContinuousClock.now - start)
     }
-    do {
-      try database.cachedStatement(sql: "BEGIN IMMEDIATE").execute()
-      let connection = SQLiteConnection(database: database, texts: texts)
+    do throws(StoreError) {
+      try statements.run("BEGIN IMMEDIATE")
       var outcomes: [PendingWrite.Outcome] = []
       outcomes.reserveCapacity(batch.count)
-      for write in batch { outcomes.append(try runInSavepoint(write, connection)) }
-      try database.cachedStatement(sql: "COMMIT").execute()
+      for write in batch { outcomes.append(try runInSavepoint(write, statements)) }
+      try statements.run("COMMIT")
       for outcome in outcomes { outcome.settle() }
     } catch {
-      let cause = StoreError(sqlite: error)
       // SQLite has often undone the transaction already; what matters is that none is left open.
-      if database.isInsideTransaction { do { try database.rollback() } catch {} }
-      for write in batch { write.fail(cause) }
+      if statements.isInsideTransaction { try? statements.run("ROLLBACK") }
+      for write in batch { write.fail(error) }
     }
   }
 
-  private func runInSavepoint(_ write: PendingWrite, _ connection: SQLiteConnection) throws -> PendingWrite.Outcome {
-    let database = connection.database
-    try database.cachedStatement(sql: "SAVEPOINT body").execute()
-    let outcome = write.run(connection)
+  private func runInSavepoint(
+    _ write: PendingWrite, _ statements: SQLiteStatements
+  ) throws(StoreError) -> PendingWrite.Outcome {
+    try statements.run("SAVEPOINT body")
+    let outcome = write.run(SQLiteConnection(statements: statements))
     // Out of space or of luck, SQLite undoes the whole transaction (https://www.sqlite.org/lang_transaction.html):
     // what the bodies before this one did is gone, and what follows would run outside of any transaction.
-    guard database.isInsideTransaction else {
+    guard statements.isInsideTransaction else {
       throw outcome.failure as? StoreError ?? .unavailable("the transaction was undone by the database")
     }
-    if outcome.failure != nil { try database.cachedStatement(sql: "ROLLBACK TO body").execute() }
-    try database.cachedStatement(sql: "RELEASE body").execute()
+    if outcome.failure != nil { try statements.run("ROLLBACK TO body") }
+    try statements.run("RELEASE body")
     return outcome
   }
 }

@@ -44,7 +44,7 @@ package final class SQLiteCopy: SQLDatabase {
           with: Result<T, any Error> {
             let database: Database
             do { database = try opened.get() } catch { throw StoreError(sqlite: error) }
-            return try body(SQLiteConnection(database: database, texts: texts))
+            return try body(SQLiteConnection(database, texts))
           })
       }
     }

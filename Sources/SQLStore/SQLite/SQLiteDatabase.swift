@@ -22,7 +22,8 @@ package final class SQLiteDatabase: ServerDatabase {
     try SQLiteFile.prepare(path)
     let wait = BusyWait(seconds: busySeconds)
     pool = try SQLiteFile.open(path, readers: readers, wait: wait)
-    points = try PointReaders(path, count: ProcessInfo.processInfo.activeProcessorCount, wait: wait)
+    points = try PointReaders(
+      path, count: ProcessInfo.processInfo.activeProcessorCount, wait: wait, texts: texts)
     commits = GroupCommit(pool: pool, texts: texts)
   }
 
@@ -30,11 +31,11 @@ package final class SQLiteDatabase: ServerDatabase {
   package var waitingWrites: Int { commits.waitingCount }
 
   package func read<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {
-    try points.read { try body(SQLiteConnection(database: $0, texts: texts)) }
+    try points.read { try body($0) }
   }
 
   package func row(_ sql: StaticString, _ arguments: [SQLValue]) async throws -> SQLRow? {
-    try points.ask { try SQLiteConnection(database: $0, texts: texts).row(sql, arguments) }
+    try points.ask { try $0.row(sql, arguments) }
   }
 
   package func scan<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {
@@ -44,7 +45,7 @@ package final class SQLiteDatabase: ServerDatabase {
         let result = Result<T, any Error> {
           let database: Database
           do { database = try opened.get() } catch { throw StoreError(sqlite: error) }
-          return try body(SQLiteConnection(database: database, texts: texts))
+          return try body(SQLiteConnection(database, texts))
         }
         continuation.resume(with: result)
       }
@@ -74,7 +75,8 @@ package final class SQLiteDatabase: ServerDatabase {
     do {
       try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
         // The writer's queue is in order: this runs after everybody who waited.
-        pool.asyncWriteWithoutTransaction { [pool] database in
+        pool.asyncWriteWithoutTransaction { [pool, commits] database in
+          commits.forgetStatements()
           // So that the file is whole by itself. When another process reads just now, the log is merged later.
           do { try database.checkpoint(.truncate) } catch {}
           DispatchQueue.global().async {

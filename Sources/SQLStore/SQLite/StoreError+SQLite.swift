@@ -11,14 +11,20 @@ extension StoreError {
   }
 
   private init(_ error: DatabaseError) {
-    let message = error.message ?? error.resultCode.description
-    switch error.resultCode {
+    self.init(sqlite: error.extendedResultCode, error.message ?? error.resultCode.description)
+  }
+
+  /// An extended result code with the engine's words for it.
+  init(sqlite code: Int32, _ message: String) { self.init(sqlite: ResultCode(rawValue: code), message) }
+
+  private init(sqlite code: ResultCode, _ message: String) {
+    switch code.primaryResultCode {
     case .SQLITE_FULL: self = .full
     case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy
     case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_FORMAT: self = .corrupt(message)
     // A schema of ours has no trigger; one that was moved away has those that say so.
-    case .SQLITE_CONSTRAINT where error.extendedResultCode == .SQLITE_CONSTRAINT_TRIGGER: self = .unavailable(message)
-    case .SQLITE_CONSTRAINT: self = .constraint(Constraint(error.extendedResultCode), name: Self.name(in: message))
+    case .SQLITE_CONSTRAINT where code == .SQLITE_CONSTRAINT_TRIGGER: self = .unavailable(message)
+    case .SQLITE_CONSTRAINT: self = .constraint(Constraint(code), name: Self.name(in: message))
     case .SQLITE_CANTOPEN, .SQLITE_IOERR, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH, .SQLITE_NOMEM, .SQLITE_PROTOCOL,
       .SQLITE_NOLFS, .SQLITE_INTERRUPT, .SQLITE_ABORT:
       self = .unavailable(message)

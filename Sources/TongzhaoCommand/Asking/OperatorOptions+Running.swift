@@ -25,12 +25,12 @@ extension OperatorOptions {
       let planned = try await counter.plan(command)
       if plan {
         let lines = planned.count > 1 ? Array(planned.dropLast()) : planned
-        print(json ? JSON.object(["plan": .array(lines.map(JSON.string))]).text : lines.joined(separator: "\n"))
+        print(json ? JSON.object(["plan": .array(lines.map(JSON.string))]).text : lines.map(Self.readable).joined(separator: "\n"))
         return nil
       }
       if let question = planned.last {
-        for line in planned.dropLast() { Terminal.error(line) }
-        try Terminal.confirm(question, yes: yes)
+        for line in planned.dropLast() { Terminal.error(Self.readable(line)) }
+        try Terminal.confirm(Self.readable(question), yes: yes)
       }
       return try await counter.carryOut(command)
     }
@@ -39,10 +39,13 @@ extension OperatorOptions {
   /// Prints an answer, the last that is done with it; a finding is an exit code of its own.
   func tell(_ answer: OperatorAnswer) throws {
     defer { answer.content?.discard() }
-    if json { print(answer.json.text) } else { for line in answer.lines { print(line) } }
-    for line in answer.warnings { Terminal.error(line) }
+    if json { print(answer.json.text) } else { for line in answer.lines { print(Self.readable(line)) } }
+    for line in answer.warnings { Terminal.error(Self.readable(line)) }
     if answer.finding { throw Outcome.faulty }
   }
+
+  /// What a person reads: names and purposes in it are a stranger's, and what one operator entered another decides on.
+  private static func readable(_ line: String) -> String { line.printable(keepingLines: true) }
 
   /// Where commands of this type are taken.
   private func counter(

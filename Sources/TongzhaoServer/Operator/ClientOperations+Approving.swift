@@ -9,9 +9,12 @@ extension ClientOperations {
     try Self.refuseSuspension(in: application.document)
     let client = try Client(document: .object(application.document))
     let secret = BearerSecret<ClientSecret>(generating: 32)
-    let registered = try await SQLApplicationStore(state.database, audit: state.audit)
-      .approve(application.number, by: decider, registering: client, offering: secret.digest, at: now)
-    guard let registered else { throw OperatorRefusal.applicationDecided(application.number) }
-    return Added(registered, secret)
+    switch try await SQLApplicationStore(state.database, audit: state.audit)
+      .approve(application, by: decider, registering: client, offering: secret.digest, at: now)
+    {
+    case .registered(let registered): return Added(registered, secret)
+    case .decidedBefore: throw OperatorRefusal.applicationDecided(application.number)
+    case .outdated: throw OperatorRefusal.applicationOutdated(application.number)
+    }
   }
 }

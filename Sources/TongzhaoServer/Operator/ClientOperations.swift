@@ -33,31 +33,35 @@ package struct ClientOperations: Sendable {
   /// Changes members of a registration: those of `patch` replace the present ones, null takes one away (RFC 7396 for
   /// the top level). A client that is suspended stays so.
   package func edit(_ id: ClientID, by patch: JSONObject, reason: String?, at now: NumericDate) async throws -> Added {
-    let client = try Client(document: .object(try await document(of: id, changedBy: patch)))
+    let client = try Client(document: .object(try await document(of: id, changedBy: patch).changed))
     let action = OperatorAction(
       .editClient, id.value, reason: reason, details: ["members": .array(patch.map { .string($0.0) })])
     return try await state.carryOut(action, at: now) { try await register(client, at: now) }
   }
 
-  /// A registration with these members changed, without the suspension, which is no part of it.
-  func document(of id: ClientID, changedBy patch: JSONObject) async throws -> JSONObject {
+  /// A registration with these members changed, and what it was before; without the suspension, which is no part of it.
+  func document(
+    of id: ClientID, changedBy patch: JSONObject
+  ) async throws -> (changed: JSONObject, base: JSONObject) {
     try Self.refuseSuspension(in: patch)
-    var members = try await known(id).document.object ?? [:]
-    members[Self.suspension] = nil
+    let base = try await known(id).suspended(false).document.object ?? [:]
+    var members = base
     for (name, value) in patch {
       if case .null = value { members[name] = nil } else { members[name] = value }
     }
     members["client_id"] = .string(id.value)
-    return members
+    return (members, base)
   }
 
   /// Takes a client out of service, or puts it back: suspended, it is unknown to every room, and its tokens are dead at
   /// introspection.
   package func suspend(_ id: ClientID, _ suspended: Bool, reason: String?, at now: NumericDate) async throws -> Client {
-    let client = try await known(id).suspended(suspended)
+    _ = try await known(id)
     let action = OperatorAction(suspended ? .suspendClient : .resumeClient, id.value, reason: reason)
     return try await state.carryOut(action, at: now) {
-      try await clients.save(client, secret: nil, at: now)
+      guard let client = try await clients.suspend(id, suspended, at: now) else {
+        throw OperatorRefusal.unknownClient(id.value)
+      }
       return client
     }
   }

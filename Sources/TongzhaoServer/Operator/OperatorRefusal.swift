@@ -31,6 +31,7 @@ package enum OperatorRefusal: Error, Sendable, Hashable {
   case unknownApplication(Int)
   case applicationDecided(Int)
   case sameApplicant(Int)
+  case applicationOutdated(Int)
   case needsApproval
 
   /// For the operator.
@@ -76,6 +77,8 @@ package enum OperatorRefusal: Error, Sendable, Hashable {
       ]
     case .unknownApplication(let number): ["There is no application \(number)."]
     case .applicationDecided(let number): ["The application \(number) was decided before."]
+    case .applicationOutdated(let number):
+      ["The client was changed since the application \(number) was entered: reject it, and apply again."]
     case .sameApplicant(let number): ["Who entered the application \(number) cannot decide it: ask another operator."]
     case .needsApproval:
       ["With operators enrolled, a client is registered by an application that another one approves: clients apply."]

@@ -12,6 +12,8 @@ package struct LicenceIssuerSettings: Sendable {
   package let offerLifetime: Int
   /// Seconds a status list may be kept by who checks it: how long a suspended licence or a lost phone's key still works.
   package let statusListTTL: Int
+  /// What one network address may ask in a minute that makes work; 0: no limit.
+  package let requestsPerSource: Int
 
   package static func read(
     file: String, overrides: [String: String] = [:],
@@ -42,6 +44,7 @@ package struct LicenceIssuerSettings: Sendable {
       "issuance.offer-lifetime", "how long an offer may be taken up", default: 900, in: 60...86_400)
     statusListTTL = reader.number(
       "status-list.ttl", "how long a verifier may keep a status list", default: 1, in: 1...3600)
+    requestsPerSource = LimitSettings.requestsPerSource(&reader)
     guard let server else { return nil }
     self.server = server
   }

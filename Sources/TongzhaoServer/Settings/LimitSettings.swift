@@ -15,9 +15,7 @@ package struct LimitSettings: Sendable, Hashable {
   package let loginsPerLicence: Int
 
   init(_ reader: inout SettingsReader) {
-    requestsPerSource = reader.number(
-      "limits.requests-per-source", "requests of one address in a minute at what strangers may call; 0: no limit",
-      default: 6_000, in: 0...10_000_000, .count)
+    requestsPerSource = Self.requestsPerSource(&reader)
     requestsPerClient = reader.number(
       "limits.requests-per-client", "requests of one client in a minute; 0: no limit", default: 60_000,
       in: 0...10_000_000, .count)
@@ -30,6 +28,13 @@ package struct LimitSettings: Sendable, Hashable {
     loginsPerLicence = reader.number(
       "limits.logins-per-licence", "logins of one licence in a minute, by a wallet or from a session; 0: no limit",
       default: 600, in: 0...1_000_000, .count)
+  }
+
+  /// Both servers count strangers.
+  static func requestsPerSource(_ reader: inout SettingsReader) -> Int {
+    reader.number(
+      "limits.requests-per-source", "requests of one address in a minute at what strangers may call; 0: no limit",
+      default: 6_000, in: 0...10_000_000, .count)
   }
 
   /// What strangers are counted by.

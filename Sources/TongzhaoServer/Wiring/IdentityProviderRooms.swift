@@ -44,11 +44,10 @@ package struct IdentityProviderRooms: Sendable {
     let orders = SQLOrderStore(database, presentations: presentations, audit: audit)
     let revoked = SQLRevokedTokenStore(database)
     let pushed = SQLPushedRequestStore(database)
-    let devices = SQLDeviceAuthorizationStore(database, audit: audit)
-    let backchannel = SQLBackchannelStore(database, audit: audit)
+    let awaited = SQLAwaitedLoginStore(database, audit: audit)
     let clients = ClientDirectory(store: SQLClientStore(database, audit: audit))
     let clientKeys = ClientKeys(outgoing: outgoing)
-    fetches = KeyFetches(store: SQLKeyFetchStore(database))
+    fetches = KeyFetches(store: SQLKeyFetchStore(database), clients: clients)
 
     let telling = ClientTelling(
       issuer: issuer, keys: keys, clients: clients, clientKeys: clientKeys, outgoing: outgoing)
@@ -111,11 +110,11 @@ package struct IdentityProviderRooms: Sendable {
       LockdownGate(DoorLoginEndpoint(door), .login, lockdown: lockdown),
       DoorLogoutEndpoint(door),
       LockdownGate(
-        DeviceRoom(signIn, authentication: authentication, devices: devices), .login, lockdown: lockdown),
+        DeviceRoom(signIn, authentication: authentication, logins: awaited), .login, lockdown: lockdown),
       LockdownGate(
         BackchannelRoom(
           signIn, authentication: authentication,
-          reader: BackchannelRequestReader(issuer: issuer, keys: clientKeys, used: assertions), requests: backchannel),
+          reader: BackchannelRequestReader(issuer: issuer, keys: clientKeys, used: assertions), logins: awaited),
         .login, lockdown: lockdown),
       LockdownGate(
         TokenEndpoint(
@@ -125,8 +124,8 @@ package struct IdentityProviderRooms: Sendable {
             TokenExchangeGrant(
               issuer: tokens, tokens: accessTokens,
               living: LiveAccessTokens(living: living, revoked: revoked, clients: clients), audit: audit),
-            DeviceCodeGrant(issuer: tokens, grants: grants, living: living, devices: devices),
-            BackchannelGrant(issuer: tokens, grants: grants, living: living, requests: backchannel),
+            AwaitedLoginGrant(.device, issuer: tokens, grants: grants, living: living, logins: awaited),
+            AwaitedLoginGrant(.backchannel, issuer: tokens, grants: grants, living: living, logins: awaited),
           ],
           clock: clock),
         .token, lockdown: lockdown),

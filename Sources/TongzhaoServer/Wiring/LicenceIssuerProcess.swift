@@ -41,8 +41,15 @@ package enum LicenceIssuerProcess {
     let description = try APIDescriptionEndpoint(
       issuer: settings.server.issuer, title: "Tongzhao licence issuer",
       summary: "OpenID4VCI and status lists for wallets and those who verify licences.", rooms: rooms)
-    return rooms + [description]
+    let sources = RateLimiter(perMinute: settings.requestsPerSource)
+    return (rooms + [description]).map { SourceGate($0, by: sources, passing: uncounted, clock: clock) }
   }
+
+  /// What is not counted by network address: verifiers ask for lists every second, and the rest is answered from memory.
+  static let uncounted: Set<String> = [
+    "/status/{list}", "/jwks", "/.well-known/openid-credential-issuer", "/.well-known/oauth-authorization-server",
+    "/openapi.json",
+  ]
 
   /// Serves until asked to stop.
   package static func run(_ settings: LicenceIssuerSettings, logger: Logger) async throws {

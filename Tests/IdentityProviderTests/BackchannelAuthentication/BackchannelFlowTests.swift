@@ -248,7 +248,7 @@ import Testing
       ]
       #expect(try await counter.house.http.post("/token", form, .basic("counter")).refusal == "invalid_grant")
       #expect(
-        try await browser.authorize(["prompt": "none"], client: "counter").answered("error") == "consent_required")
+        try await browser.authorize(["prompt": "none"], client: "counter").answered("error") == "login_required")
       #expect(try await counter.poll(asked).status == .ok)
     }
   }
@@ -287,6 +287,36 @@ import Testing
       #expect(
         metadata["backchannel_authentication_request_signing_alg_values_supported"]?.array?.contains("ES256") == true)
       #expect(metadata["grant_types_supported"]?.array?.contains(.string(BackchannelHouse.type)) == true)
+    }
+  }
+
+  @Test func `a request that another client showed stays void, even when the holder approves afterwards`() async throws {
+    try await BackchannelHouse.run { counter async throws in
+      let asked = try await counter.ask()
+      let (browser, phone) = (TestBrowser(counter.house), try TestPhone(counter.house))
+      let page = try await counter.claim(asked, in: browser)
+      #expect(try await counter.told(asked, as: "other") == "invalid_grant")
+      let receipt = try await phone.approve(page)
+      let end = try await browser.post(page + "/number", [("number", try await phone.number(receipt))])
+      #expect(end.location.contains("error="))
+      #expect(try await counter.told(asked) == "access_denied")
+      let grants = try await counter.house.database.read { connection in
+        try connection.row("SELECT COUNT(*) FROM grants WHERE revoked_at IS NULL", [])?.int(0)
+      }
+      #expect(grants == 0, "nothing of it lives on")
+    }
+  }
+
+  @Test func `a resource that is not registered uses nothing up`() async throws {
+    try await BackchannelHouse.run { counter async throws in
+      let asked = try await counter.ask()
+      try await counter.approve(asked)
+      let form = [
+        ("grant_type", BackchannelHouse.type), ("auth_req_id", asked.json.text("auth_req_id")),
+        ("resource", "https://elsewhere.example"),
+      ]
+      #expect(try await counter.house.http.post("/token", form, .basic("counter")).refusal == "invalid_target")
+      #expect(try await counter.poll(asked).status == .ok)
     }
   }
 }

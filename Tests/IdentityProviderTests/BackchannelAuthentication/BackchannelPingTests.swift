@@ -132,4 +132,19 @@ import Testing
       #expect(listeners.asked.isEmpty)
     }
   }
+
+  @Test func `a client is told too when the holder says that it was not he, before the number is typed`() async throws {
+    try await BackchannelHouse.run { counter async throws in
+      let listeners = TestListeners()
+      let worker = Self.worker(counter, listeners)
+      let asked = try await Self.ask(counter)
+      let phone = try TestPhone(counter.house)
+      let receipt = try await phone.approve(try await counter.claim(asked, in: TestBrowser(counter.house)))
+      #expect(try await worker.step() == false)
+      _ = try await counter.house.http.post(receipt + "/not-me", [], [.accept: "application/json"])
+      #expect(try await worker.step())
+      #expect(listeners.asked.count == 1)
+      #expect(try await counter.told(asked, as: "told") == "access_denied")
+    }
+  }
 }

@@ -65,4 +65,20 @@ import Testing
     }
     for limiter in limiters { #expect(limiter.count <= 20_001) }
   }
+
+  @Test func `mistakes without end are refused before anything is written, and shut no neighbour out`() throws {
+    let limits = ClientLimits(failuresOfSource: RateLimiter(perMinute: 5))
+    let portal = try #require(ClientID("portal"))
+    try Self.at("192.0.2.1") {
+      for _ in 0..<5 { try limits.admit(.missing, at: Self.now) }
+      for refusal in [ClientAuthenticationRefusal.missing, .wrongMethod, .replayed] {
+        #expect(throws: OAuthError.self) { try limits.admit(refusal, at: Self.now) }
+      }
+      // Whoever brings credentials from the same house is heard, and a guess is counted as one.
+      try limits.admit(portal, at: Self.now)
+      try limits.admit(.wrongSecret, at: Self.now)
+    }
+    try Self.at("192.0.2.2") { try limits.admit(.missing, at: Self.now) }
+    try Self.at("192.0.2.1") { try limits.admit(.missing, at: Self.now + 12) }
+  }
 }

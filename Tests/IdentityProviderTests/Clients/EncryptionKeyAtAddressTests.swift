@@ -59,6 +59,38 @@ import Testing
     }
   }
 
+  @Test func `where no ID token is given, nobody asks for the key that it would be encrypted to`() async throws {
+    try await ExchangeHouse.run { house in
+      let silent: JSONObject = [
+        "jwks_uri": .string(Self.address), "id_token_encrypted_response_alg": "ECDH-ES",
+      ]
+      house.provider.addresses.put(nil, at: Self.address, status: 500)
+      let (_, token) = try await house.portalToken()
+      try await house.provider.save(try TestClients.portal(silent))
+      try await house.provider.save(try ExchangeHouse.department(silent))
+      house.provider.clock.advance(by: 1)
+      let own = [("grant_type", "client_credentials"), ("scope", "records.read")]
+      #expect(try await house.http.post("/token", own, .basic("portal")).status == .ok)
+      #expect(try await house.exchange(token).status == .ok)
+      #expect(house.provider.addresses.asked(Self.address) == 0)
+    }
+  }
+
+  @Test func `a refresh gives an ID token too: it waits for the key`() async throws {
+    try await Provider.run { provider, http in
+      let key = KeyAgreementPrivateKey()
+      provider.addresses.put(try Self.set(key, "e1"), at: Self.address, maximumAge: 10)
+      try await provider.save(try Self.portal())
+      let refreshToken = try await http.redeem(try await provider.login(scope: "openid licence")).text("refresh_token")
+      provider.addresses.put(["keys": []], at: Self.address, maximumAge: 10)
+      provider.clock.advance(by: 11)
+      #expect(try await http.refresh(refreshToken).refusal == "temporarily_unavailable")
+      provider.addresses.put(try Self.set(key, "e2"), at: Self.address, maximumAge: 10)
+      provider.clock.advance(by: 11)
+      #expect(try Self.keyID(of: try await http.refresh(refreshToken).json.text("id_token"), opens: key) == "e2")
+    }
+  }
+
   @Test func `a key that cannot be used for it is none`() async throws {
     try await Provider.run { provider, http in
       let signing = JWKSet(keys: [JWK(try SigningKey.generate(.es256).verificationKey, keyID: "s1")]).json

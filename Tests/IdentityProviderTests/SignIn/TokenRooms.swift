@@ -24,23 +24,22 @@ struct TokenRooms {
       issuer: signIn.issuer, clients: signIn.clients, assertions: SQLAssertionStore(database), audit: audit)
     let senders = SenderProofs(
       issuer: signIn.issuer, proofs: SQLProofStore(database), nonces: DPoPNonces(secrets: signIn.keys.secrets))
-    let devices = SQLDeviceAuthorizationStore(database, audit: audit)
-    let backchannel = SQLBackchannelStore(database, audit: audit)
+    let awaited = SQLAwaitedLoginStore(database, audit: audit)
     rooms = [
       LockdownGate(
-        DeviceRoom(signIn, authentication: authentication, devices: devices), .login, lockdown: lockdown),
+        DeviceRoom(signIn, authentication: authentication, logins: awaited), .login, lockdown: lockdown),
       LockdownGate(
         BackchannelRoom(
           signIn, authentication: authentication,
           reader: BackchannelRequestReader(issuer: signIn.issuer, used: SQLAssertionStore(database)),
-          requests: backchannel), .login, lockdown: lockdown),
+          logins: awaited), .login, lockdown: lockdown),
       LockdownGate(
         TokenEndpoint(
           issuer: issuer, authentication: authentication, senders: senders, grants: signIn.grants, living: living,
           refreshTokens: refreshTokens,
           others: [
-            DeviceCodeGrant(issuer: issuer, grants: signIn.grants, living: living, devices: devices),
-            BackchannelGrant(issuer: issuer, grants: signIn.grants, living: living, requests: backchannel),
+            AwaitedLoginGrant(.device, issuer: issuer, grants: signIn.grants, living: living, logins: awaited),
+            AwaitedLoginGrant(.backchannel, issuer: issuer, grants: signIn.grants, living: living, logins: awaited),
           ],
           clock: clock),
         .token, lockdown: lockdown),

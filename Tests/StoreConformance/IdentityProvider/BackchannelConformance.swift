@@ -29,15 +29,18 @@ import Testing
     _ fixture: GrantFixture, _ id: BearerSecret<AuthenticationRequestSecret>, by client: String = "portal",
     after seconds: Int = 0
   ) async throws -> String {
-    let poll = try await SQLBackchannelStore(fixture.database).poll(
-      id.digest, by: fixture.client(client), binding: nil, longestInterval: 60, at: fixture.now + seconds)
-    return String(describing: poll).prefix { $0 != "(" }.description
+    let poll = try await SQLAwaitedLoginStore(fixture.database).poll(
+      .backchannel(id.digest), by: fixture.client(client), binding: nil, longestInterval: 60, at: fixture.now + seconds)
+    switch poll {
+    case .success: return "approved"
+    case .failure(let refusal): return String(describing: refusal)
+    }
   }
 
   @Test(arguments: StoreEngine.allCases)
   func `of a hundred who follow the link one goes on with what was asked`(engine: StoreEngine) async throws {
     try await GrantFixture.run(engine) { fixture async throws in
-      let (store, link) = (SQLBackchannelStore(fixture.database), BearerSecret<RequestLinkSecret>())
+      let (store, link) = (SQLAwaitedLoginStore(fixture.database), BearerSecret<RequestLinkSecret>())
       let new = try Self.new(fixture, link: link)
       #expect(try await store.open(new, at: fixture.now))
       #expect(try await store.use(link.digest, to: .look, at: fixture.now) == new.authentication)
@@ -56,10 +59,12 @@ import Testing
   func `of a hundred polls one fetches the grant, and the grant lives on`(engine: StoreEngine) async throws {
     try await GrantFixture.run(engine) { fixture async throws in
       let id = BearerSecret<AuthenticationRequestSecret>()
-      _ = try await SQLBackchannelStore(fixture.database).open(try Self.new(fixture, id: id), at: fixture.now)
+      _ = try await SQLAwaitedLoginStore(fixture.database).open(try Self.new(fixture, id: id), at: fixture.now)
       #expect(try await Self.poll(fixture, id) == "pending")
       let grant = try fixture.grant()
-      try await fixture.grants.issue(grant, code: id.digest.grantCode, codeExpires: fixture.now + 300, at: fixture.now)
+      try await fixture.grants.issue(
+        grant, code: AwaitedAnswer.Key.backchannel(id.digest).grantCode, codeExpires: fixture.now + 300, at: fixture.now
+      )
       let counts = try await withThrowingTaskGroup(of: String.self) { group in
         for _ in 0..<100 { group.addTask { try await Self.poll(fixture, id) } }
         return try await group.reduce(into: [String: Int]()) { counts, told in counts[told, default: 0] += 1 }
@@ -73,10 +78,12 @@ import Testing
   func `another client's poll voids the request and what waits under it`(engine: StoreEngine) async throws {
     try await GrantFixture.run(engine) { fixture async throws in
       let id = BearerSecret<AuthenticationRequestSecret>()
-      _ = try await SQLBackchannelStore(fixture.database).open(try Self.new(fixture, id: id), at: fixture.now)
+      _ = try await SQLAwaitedLoginStore(fixture.database).open(try Self.new(fixture, id: id), at: fixture.now)
       let grant = try fixture.grant()
-      try await fixture.grants.issue(grant, code: id.digest.grantCode, codeExpires: fixture.now + 300, at: fixture.now)
-      #expect(try await Self.poll(fixture, id, by: "other") == "otherClient")
+      try await fixture.grants.issue(
+        grant, code: AwaitedAnswer.Key.backchannel(id.digest).grantCode, codeExpires: fixture.now + 300, at: fixture.now
+      )
+      #expect(try await Self.poll(fixture, id, by: "other") == "foreign")
       #expect(try await Self.poll(fixture, id) == "denied")
       #expect(try await fixture.grants.grant(grant.id)?.revokedAt == fixture.now)
     }
@@ -85,7 +92,7 @@ import Testing
   @Test(arguments: StoreEngine.allCases)
   func `only so many of one client wait, a refusal is told, and time ends all`(engine: StoreEngine) async throws {
     try await GrantFixture.run(engine) { fixture async throws in
-      let store = SQLBackchannelStore(fixture.database)
+      let store = SQLAwaitedLoginStore(fixture.database)
       var policy = BackchannelPolicy()
       policy.perClient = 2
       let (id, link) = (BearerSecret<AuthenticationRequestSecret>(), BearerSecret<RequestLinkSecret>())

@@ -22,15 +22,18 @@ import Testing
     _ fixture: GrantFixture, _ code: BearerSecret<DeviceCodeSecret>, by client: String = "portal",
     after seconds: Int = 0
   ) async throws -> String {
-    let poll = try await SQLDeviceAuthorizationStore(fixture.database).poll(
-      code.digest, by: fixture.client(client), binding: nil, longestInterval: 60, at: fixture.now + seconds)
-    return String(describing: poll).prefix { $0 != "(" }.description
+    let poll = try await SQLAwaitedLoginStore(fixture.database).poll(
+      .device(code.digest), by: fixture.client(client), binding: nil, longestInterval: 60, at: fixture.now + seconds)
+    switch poll {
+    case .success: return "approved"
+    case .failure(let refusal): return String(describing: refusal)
+    }
   }
 
   @Test(arguments: StoreEngine.allCases)
   func `a code that is typed finds what was kept, and a claim uses it up`(engine: StoreEngine) async throws {
     try await GrantFixture.run(engine) { fixture async throws in
-      let store = SQLDeviceAuthorizationStore(fixture.database)
+      let store = SQLAwaitedLoginStore(fixture.database)
       let new = try Self.new(fixture)
       #expect(try await store.open(new, at: fixture.now) == .opened)
       for step in [AwaitedStep.look, .look, .claim] {
@@ -44,7 +47,7 @@ import Testing
   @Test(arguments: StoreEngine.allCases)
   func `of a hundred claims one finds the code`(engine: StoreEngine) async throws {
     try await GrantFixture.run(engine) { fixture async throws in
-      let store = SQLDeviceAuthorizationStore(fixture.database)
+      let store = SQLAwaitedLoginStore(fixture.database)
       _ = try await store.open(try Self.new(fixture), at: fixture.now)
       let found = try await withThrowingTaskGroup(of: Bool.self) { group in
         for number in 0..<100 {
@@ -64,7 +67,7 @@ import Testing
   @Test(arguments: StoreEngine.allCases)
   func `wrong codes are counted for an hour that slides, against their own source`(engine: StoreEngine) async throws {
     try await GrantFixture.run(engine) { fixture async throws in
-      let store = SQLDeviceAuthorizationStore(fixture.database)
+      let store = SQLAwaitedLoginStore(fixture.database)
       _ = try await store.open(try Self.new(fixture), at: fixture.now)
       for second in 0..<3 {
         #expect(try await store.use([[7]], to: .look, from: "p", budget: 3, at: fixture.now + second) == .unknown)
@@ -82,7 +85,7 @@ import Testing
   @Test(arguments: StoreEngine.allCases)
   func `letters that another device shows are drawn again, until its time is over`(engine: StoreEngine) async throws {
     try await GrantFixture.run(engine) { fixture async throws in
-      let store = SQLDeviceAuthorizationStore(fixture.database)
+      let store = SQLAwaitedLoginStore(fixture.database)
       #expect(try await store.open(try Self.new(fixture), at: fixture.now) == .opened)
       #expect(try await store.open(try Self.new(fixture), at: fixture.now + 599) == .codeTaken)
       #expect(try await store.open(try Self.new(fixture), at: fixture.now + 600) == .opened)
@@ -92,7 +95,7 @@ import Testing
   @Test(arguments: StoreEngine.allCases)
   func `only so many wait for one client and behind one address`(engine: StoreEngine) async throws {
     try await GrantFixture.run(engine) { fixture async throws in
-      let store = SQLDeviceAuthorizationStore(fixture.database)
+      let store = SQLAwaitedLoginStore(fixture.database)
       var policy = DevicePolicy()
       (policy.perClient, policy.perSource) = (3, 2)
       var number: UInt8 = 0
@@ -114,11 +117,11 @@ import Testing
   func `of a hundred polls one fetches the grant, and the grant lives on`(engine: StoreEngine) async throws {
     try await GrantFixture.run(engine) { fixture async throws in
       let code = BearerSecret<DeviceCodeSecret>()
-      _ = try await SQLDeviceAuthorizationStore(fixture.database).open(try Self.new(fixture, code), at: fixture.now)
+      _ = try await SQLAwaitedLoginStore(fixture.database).open(try Self.new(fixture, code), at: fixture.now)
       #expect(try await Self.poll(fixture, code) == "pending")
       let grant = try fixture.grant()
       try await fixture.grants.issue(
-        grant, code: code.digest.grantCode, codeExpires: fixture.now + 600, at: fixture.now)
+        grant, code: AwaitedAnswer.Key.device(code.digest).grantCode, codeExpires: fixture.now + 600, at: fixture.now)
       let counts = try await withThrowingTaskGroup(of: String.self) { group in
         for _ in 0..<100 { group.addTask { try await Self.poll(fixture, code) } }
         return try await group.reduce(into: [String: Int]()) { counts, told in counts[told, default: 0] += 1 }
@@ -132,10 +135,10 @@ import Testing
   func `what was taken back before it was fetched is denied`(engine: StoreEngine) async throws {
     try await GrantFixture.run(engine) { fixture async throws in
       let code = BearerSecret<DeviceCodeSecret>()
-      _ = try await SQLDeviceAuthorizationStore(fixture.database).open(try Self.new(fixture, code), at: fixture.now)
+      _ = try await SQLAwaitedLoginStore(fixture.database).open(try Self.new(fixture, code), at: fixture.now)
       let grant = try fixture.grant()
       try await fixture.grants.issue(
-        grant, code: code.digest.grantCode, codeExpires: fixture.now + 600, at: fixture.now)
+        grant, code: AwaitedAnswer.Key.device(code.digest).grantCode, codeExpires: fixture.now + 600, at: fixture.now)
       try await fixture.grants.revoke(grant.id, at: fixture.now)
       #expect(try await Self.poll(fixture, code) == "denied")
     }
@@ -145,11 +148,11 @@ import Testing
   func `another client's poll voids the code and what waits under it`(engine: StoreEngine) async throws {
     try await GrantFixture.run(engine) { fixture async throws in
       let code = BearerSecret<DeviceCodeSecret>()
-      _ = try await SQLDeviceAuthorizationStore(fixture.database).open(try Self.new(fixture, code), at: fixture.now)
+      _ = try await SQLAwaitedLoginStore(fixture.database).open(try Self.new(fixture, code), at: fixture.now)
       let grant = try fixture.grant()
       try await fixture.grants.issue(
-        grant, code: code.digest.grantCode, codeExpires: fixture.now + 600, at: fixture.now)
-      #expect(try await Self.poll(fixture, code, by: "other") == "otherClient")
+        grant, code: AwaitedAnswer.Key.device(code.digest).grantCode, codeExpires: fixture.now + 600, at: fixture.now)
+      #expect(try await Self.poll(fixture, code, by: "other") == "foreign")
       #expect(try await Self.poll(fixture, code) == "denied")
       #expect(try await fixture.grants.grant(grant.id)?.revokedAt == fixture.now)
     }
@@ -159,7 +162,7 @@ import Testing
   func `asking early makes the interval longer, up to a bound`(engine: StoreEngine) async throws {
     try await GrantFixture.run(engine) { fixture async throws in
       let code = BearerSecret<DeviceCodeSecret>()
-      _ = try await SQLDeviceAuthorizationStore(fixture.database).open(try Self.new(fixture, code), at: fixture.now)
+      _ = try await SQLAwaitedLoginStore(fixture.database).open(try Self.new(fixture, code), at: fixture.now)
       #expect(try await Self.poll(fixture, code) == "pending")
       #expect(try await Self.poll(fixture, code, after: 4) == "pending", "whole seconds round down")
       for _ in 0..<20 { #expect(try await Self.poll(fixture, code, after: 5) == "slowDown") }
@@ -173,16 +176,17 @@ import Testing
   @Test(arguments: StoreEngine.allCases)
   func `what is over is swept away, and a restoration voids what waits`(engine: StoreEngine) async throws {
     try await GrantFixture.run(engine) { fixture async throws in
-      let store = SQLDeviceAuthorizationStore(fixture.database)
+      let store = SQLAwaitedLoginStore(fixture.database)
       let code = BearerSecret<DeviceCodeSecret>()
       _ = try await store.open(try Self.new(fixture, code), at: fixture.now)
       _ = try await store.use([[7]], to: .look, from: "p", budget: 3, at: fixture.now)
-      for ending in SQLDeviceAuthorizationStore.endings {
-        let ended = try await fixture.database.write { try $0.run(ending.statement, [.date(fixture.now)]) }
-        #expect(ended == 1)
+      var ended = 0
+      for ending in SQLAwaitedLoginStore.endings {
+        ended += try await fixture.database.write { try $0.run(ending.statement, [.date(fixture.now)]) }
       }
+      #expect(ended == 1)
       #expect(try await Self.poll(fixture, code) == "denied")
-      let expiry = Expiry(fixture.database, SQLDeviceAuthorizationStore.expiring)
+      let expiry = Expiry(fixture.database, SQLAwaitedLoginStore.expiring)
       #expect(try await expiry.sweep(at: fixture.now + 1_199) == 0)
       #expect(try await expiry.sweep(at: fixture.now + 3_600) == 2)
     }

@@ -138,4 +138,26 @@ import Testing
       #expect(try await clients.client(new.client.id)?.scopes.contains(.licence) == true)
     }
   }
+
+  @Test(arguments: StoreEngine.allCases)
+  func `a client that registers an address for logouts later is told of them`(engine: StoreEngine) async throws {
+    try await engine.withDatabase(.identityProvider) { database in
+      let store = SQLRegistrationStore(database)
+      let new = try Self.registration("county")
+      #expect(try await store.register(new, by: nil, most: 9, at: Self.now) == .registered)
+      // An operator's hand on it settles that it is told of nothing.
+      _ = try await SQLClientStore(database).suspend(new.client.id, true, at: Self.now)
+      _ = try await SQLClientStore(database).suspend(new.client.id, false, at: Self.now)
+      var document = try #require(new.client.document.object)
+      document["backchannel_logout_uri"] = "https://county.example/told"
+      let changed = try await store.change(
+        try Client(document: .object(document)), secret: nil, keepingFormerUntil: Self.now, by: new.accessToken,
+        to: Self.token("next"), at: Self.now)
+      #expect(changed)
+      let told = try await database.read { connection in
+        try connection.row("SELECT is_told_of_logouts FROM clients WHERE client_id = 'county'", [])?.bool(0)
+      }
+      #expect(told == true)
+    }
+  }
 }

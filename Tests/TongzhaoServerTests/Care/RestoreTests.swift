@@ -254,7 +254,17 @@ import Testing
 
   @Test func `a drill tries everything, and finds what is wrong`() async throws {
     try await CareFixture.with { fixture in
-      let file = try await fixture.opened { try await fixture.backUp($0) }
+      let file = try await fixture.opened { desk in
+        // What a restoration takes away is no fault that a drill finds.
+        try await desk.state.database.write { connection in
+          try connection.run(
+            """
+            INSERT INTO consents (consent_id, uscc, holder_key, client_id, approval, source, presentation_id,
+              granted_at, used_at, expires_at) VALUES ('c', 'u', 'k', 'portal', '{}', 'holder', 'p', 1, 1, 2)
+            """)
+        }
+        return try await fixture.backUp(desk)
+      }
       func drill(_ key: KeyEncryptionKey?) async throws -> [BackupDrill.Step] {
         try await BackupDrill(
           file: file, recoveryKey: fixture.recoveryKey, from: .anybody, encryptionKey: key, account: "tester"

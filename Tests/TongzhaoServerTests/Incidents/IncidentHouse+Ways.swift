@@ -49,10 +49,10 @@ extension IncidentHouse {
       let asked = try await house.call("/device_authorization", [("scope", scope)], by: "kiosk").json
       let code = asked["device_code"]?.string ?? ""
       // As a person leaves it behind who typed the code and approved.
-      let digest = try #require(BearerSecret<DeviceCodeSecret>(presented: code)).digest.grantCode
+      let digest = AwaitedAnswer.Key.device(try #require(BearerSecret<DeviceCodeSecret>(presented: code)).digest)
       return TokenWay(
         client: "kiosk", form: [("grant_type", GrantType.deviceCode.rawValue), ("device_code", code)],
-        login: try await house.login("kiosk", scope: scope, code: digest))
+        login: try await house.login("kiosk", scope: scope, code: digest.grantCode))
     },
     GrantType.ciba.rawValue: { house in
       let hint = TestLicence.company.uscc.value
@@ -61,10 +61,11 @@ extension IncidentHouse {
       ).json
       let request = asked["auth_req_id"]?.string ?? ""
       // As a wallet leaves it behind that approved.
-      let digest = try #require(BearerSecret<AuthenticationRequestSecret>(presented: request)).digest.grantCode
+      let digest = AwaitedAnswer.Key.backchannel(
+        try #require(BearerSecret<AuthenticationRequestSecret>(presented: request)).digest)
       return TokenWay(
         client: "clerk", form: [("grant_type", GrantType.ciba.rawValue), ("auth_req_id", request)],
-        login: try await house.login("clerk", scope: scope, code: digest))
+        login: try await house.login("clerk", scope: scope, code: digest.grantCode))
     },
   ]
 

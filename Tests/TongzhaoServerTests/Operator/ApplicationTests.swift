@@ -154,4 +154,62 @@ import Testing
       }
     }
   }
+
+  @Test func `an approval brings nothing back that was taken away since the application`() async throws {
+    try await OperatorFixture.with { fixture in
+      let id = try #require(ClientID("water"))
+      let operations = ClientOperations(fixture.state)
+      _ = try await operations.add(.object(try Self.document("water")), at: fixture.clock.now)
+      let li = fixture.desk(try await fixture.enrol("li", .security))
+      let wang = fixture.desk(try await fixture.enrol("wang", .system))
+      let now = fixture.clock.now
+      // An old one lies in stock, and one that adds a client that there is not yet.
+      _ = try await wang.execute(EditClient(id, by: ["client_name": "old"]), at: now)
+      _ = try await wang.execute(ApplyForClient(try Self.document("gas"), contact: "c", purpose: "p"), at: now)
+      _ = try await wang.execute(EditClient(id, by: ["client_name": "new"]), at: now)
+      _ = try await li.execute(ApproveApplication(3), at: now)
+      await #expect(throws: OperatorRefusal.applicationOutdated(1)) {
+        try await li.execute(ApproveApplication(1), at: now)
+      }
+      #expect(try await operations.known(id).name.zh == "new")
+      #expect(try await li.execute(ShowApplication(1), at: now).json["outcome"]?.string == "pending")
+      // Somebody else registered it meanwhile.
+      _ = try await operations.add(.object(try Self.document("gas")), at: now)
+      await #expect(throws: OperatorRefusal.applicationOutdated(2)) {
+        try await li.execute(ApproveApplication(2), at: now)
+      }
+      // What was deleted is not there again by a change of it.
+      _ = try await wang.execute(EditClient(id, by: ["client_name": "newer"]), at: now)
+      try await operations.delete(id, reason: "r", at: now)
+      await #expect(throws: OperatorRefusal.applicationOutdated(4)) {
+        try await li.execute(ApproveApplication(4), at: now)
+      }
+      #expect(try await operations.client(id) == nil)
+    }
+  }
+
+  @Test func `who decides sees what changes, and nothing in it steers his terminal`() async throws {
+    try await OperatorFixture.with { fixture in
+      let id = try #require(ClientID("water"))
+      var document = try Self.document("water")
+      document["client_name"] = "before"
+      _ = try await ClientOperations(fixture.state).add(.object(document), at: fixture.clock.now)
+      let li = fixture.desk(try await fixture.enrol("li", .security))
+      let wang = fixture.desk(try await fixture.enrol("wang", .system))
+      _ = try await wang.execute(EditClient(id, by: ["client_name": "after"]), at: fixture.clock.now)
+      let plan = try await ApproveApplication(1).plan(at: li, now: fixture.clock.now)
+      #expect(plan.contains { $0.contains("client_name: before → after") })
+      #expect(!plan.contains { $0.contains("grant_types") && $0.contains("→") })
+
+      document["client_id"] = "gas"
+      document["note"] = "\u{1B}[8m hidden\nredirect_uris: harmless \u{9B}2J \u{202E}"
+      _ = try await wang.execute(
+        ApplyForClient(document, contact: "a\u{1B}c", purpose: "p\nq"), at: fixture.clock.now)
+      let shown = try await li.execute(ShowApplication(2), at: fixture.clock.now).lines
+      #expect(shown.contains { $0.contains("hidden·redirect_uris") })
+      for line in shown {
+        #expect(!line.unicodeScalars.contains { $0.value < 32 || (127..<160).contains($0.value) || $0.value == 0x202E })
+      }
+    }
+  }
 }

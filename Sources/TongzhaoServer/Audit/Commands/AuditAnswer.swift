@@ -15,20 +15,15 @@ enum AuditAnswer {
 
   /// One line for a person.
   static func line(_ record: AuditRecord) -> String {
-    guard let leaf = record.leaf else { return printable(String(decoding: record.bytes, as: UTF8.self)) }
+    guard let leaf = record.leaf else { return String(decoding: record.bytes, as: UTF8.self).printable() }
     let event = leaf.event
     let words: [String?] = [
       "\(leaf.index)", event.at.text, event.action.rawValue, event.outcome.rawValue,
-      event.actor.name.map { "\(event.actor.role.rawValue):\(printable($0))" } ?? event.actor.role.rawValue,
-      event.client.map { "client=\(printable($0))" }, event.licence.map { "licence=\(printable($0))" },
-      event.object.map { "object=\(printable($0))" }, event.reason.map { "reason=\(printable($0))" },
-      leaf.requestID.map { "request=\(printable($0))" },
+      event.actor.name.map { "\(event.actor.role.rawValue):\($0.printable())" } ?? event.actor.role.rawValue,
+      event.client.map { "client=\($0.printable())" }, event.licence.map { "licence=\($0.printable())" },
+      event.object.map { "object=\($0.printable())" }, event.reason.map { "reason=\($0.printable())" },
+      leaf.requestID.map { "request=\($0.printable())" },
     ]
     return words.compactMap(\.self).joined(separator: "  ")
-  }
-
-  /// What strangers typed must not steer the terminal.
-  private static func printable(_ text: String) -> String {
-    String(text.unicodeScalars.map { $0.value < 32 || (127..<160).contains($0.value) ? "·" : Character($0) })
   }
 }

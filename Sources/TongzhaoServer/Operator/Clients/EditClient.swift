@@ -32,8 +32,8 @@ package struct EditClient: OperatorCommand {
       return try await operations.edit(id, by: patch, reason: desk.reason, at: now).answer
     }
     // With operators, a change needs two of them as the registration did.
-    let changed = try await operations.document(of: id, changedBy: patch)
+    let (changed, base) = try await operations.document(of: id, changedBy: patch)
     return try await desk.apply(
-      changed, contact: desk.asker.name, purpose: "change: \(patch.names.joined(separator: ", "))", at: now)
+      changed, from: base, contact: desk.asker.name, purpose: "change: \(patch.names.joined(separator: ", "))", at: now)
   }
 }

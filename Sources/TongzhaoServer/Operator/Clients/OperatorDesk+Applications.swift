@@ -5,16 +5,18 @@ import SQLStore
 
 extension OperatorDesk {
   /// Enters an application whose document could be registered as it is.
+  /// - Parameter base: the registration that it was made from; nil: whatever is registered now.
   func apply(
-    _ document: JSONObject, contact: String, purpose: String, at now: NumericDate
+    _ document: JSONObject, from base: JSONObject? = nil, contact: String, purpose: String, at now: NumericDate
   ) async throws -> OperatorAnswer {
     _ = try identityProvider
     try ClientOperations.refuseSuspension(in: document)
     let client = try Client(document: .object(document))
+    let present = try await ClientOperations(state).client(client.id)?.suspended(false).document.object
     let action = OperatorAction(.applyForClient, client.id.value, reason: reason)
     let application = try await state.carryOut(action, at: now) {
       try await SQLApplicationStore(state.database)
-        .apply(document, contact: contact, purpose: purpose, by: asker.name, at: now)
+        .apply(document, from: base ?? present, contact: contact, purpose: purpose, by: asker.name, at: now)
     }
     return OperatorAnswer(
       json: .object(application.json),

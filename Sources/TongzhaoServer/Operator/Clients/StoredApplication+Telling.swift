@@ -13,6 +13,7 @@ extension StoredApplication {
     ]
     json["decided_by"] = decidedBy.map(JSON.string)
     json["decided_at"] = decidedAt.map(JSON.date)
+    json["base"] = base.map(JSON.object)
     return json
   }
 
@@ -20,14 +21,23 @@ extension StoredApplication {
   var lines: [String] {
     [
       "\(number)  \(outcome.rawValue)  \(document["client_id"]?.string ?? "?")  by \(appliedBy), \(appliedAt.text)",
-      "    \(purpose) (contact: \(contact))",
+      "    \(purpose.printable()) (contact: \(contact.printable()))",
     ]
   }
 
   /// Everything that who decides should see.
   var fullLines: [String] {
-    lines + document.map { "    \($0.name): \($0.value.string ?? $0.value.text)" } + risks.map(\.warning)
+    let known = base ?? [:]
+    let gone = known.filter { document[$0.name] == nil }.map { "    \($0.name): \(Self.text($0.value)) → (none)" }
+    let members = document.map { name, value in
+      let before = known[name].map(Self.text) ?? "(none)"
+      return "    \(name.printable()): "
+        + (base == nil || known[name] == value ? Self.text(value) : "\(before) → \(Self.text(value))")
+    }
+    return lines + members + gone + risks.map(\.warning)
   }
+
+  private static func text(_ value: JSON) -> String { (value.string ?? value.text).printable() }
 
   private var risks: [ClientRisk] {
     do { return ClientRisk.risks(of: try Client(document: .object(document))) } catch { return [] }

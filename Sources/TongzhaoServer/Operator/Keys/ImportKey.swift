@@ -1,11 +1,12 @@
 package import JOSE
 package import KeyCustody
 
-/// Announces a private key that was made elsewhere; it comes as the command's content.
+/// Announces a private key that was made elsewhere; it comes as the command's content. Whoever kept a copy signs as this
+/// server does from then on, so it takes a reason.
 package struct ImportKey: OperatorCommand {
   package static let name = "keys.import"
   package static let duty = OperatorDuty.system
-  package static let effect = OperatorEffect.changes
+  package static let effect = OperatorEffect.endangers
   package static let servers = ServerKind.allCases
 
   package let slot: KeySlot

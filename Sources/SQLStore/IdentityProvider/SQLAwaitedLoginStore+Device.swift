@@ -4,68 +4,8 @@ package import IdentityProvider
 package import JOSE
 import OAuth
 
-/// Keeps what devices wait for: short-lived rows. What was approved is a grant like any other, kept under a digest that
-/// follows from the device's code.
-package struct SQLDeviceAuthorizationStore: DeviceAuthorizationStore, SQLTables {
-  /// How long a row stays after its end, so that the device can be told what happened.
-  static let memory = 600
-
-  let database: any SQLDatabase
-  let audit: SQLAuditLog?
-
-  /// In this database, in which grants and orders are kept too. With `audit`, in the same database, what devices fetch
-  /// and guesses without end are recorded.
-  package init(_ database: any SQLDatabase, audit: SQLAuditLog? = nil) {
-    self.database = database
-    self.audit = audit
-  }
-
-  package static let migrations = [
-    Migration(
-      name: "device_authorizations 1 create",
-      statements: [
-        """
-        CREATE TABLE device_authorizations (
-          code BLOB NOT NULL PRIMARY KEY, client_id TEXT NOT NULL, user_code BLOB UNIQUE, scopes TEXT NOT NULL,
-          device TEXT NOT NULL, source TEXT NOT NULL, order_id TEXT, denied BIGINT NOT NULL DEFAULT 0,
-          poll_interval BIGINT NOT NULL, polled_at BIGINT, asked_at BIGINT NOT NULL, ends_at BIGINT NOT NULL,
-          expires_at BIGINT NOT NULL
-        )
-        """,
-        "CREATE INDEX device_authorizations_client ON device_authorizations (client_id, ends_at)",
-        "CREATE INDEX device_authorizations_source ON device_authorizations (source, ends_at)",
-        "CREATE INDEX device_authorizations_expiry ON device_authorizations (expires_at)",
-        """
-        CREATE TABLE wrong_user_codes (
-          source TEXT NOT NULL, wrong_at BIGINT NOT NULL, tries BIGINT NOT NULL, expires_at BIGINT NOT NULL,
-          PRIMARY KEY (source, wrong_at)
-        )
-        """,
-        "CREATE INDEX wrong_user_codes_expiry ON wrong_user_codes (expires_at)",
-      ])
-  ]
-
-  package static let expiring = [
-    ExpiringRows(
-      table: "device_authorizations",
-      deletion: """
-        DELETE FROM device_authorizations WHERE code IN (
-          SELECT code FROM device_authorizations WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)
-        """),
-    ExpiringRows(
-      table: "wrong_user_codes",
-      deletion: """
-        DELETE FROM wrong_user_codes WHERE (source, wrong_at) IN (
-          SELECT source, wrong_at FROM wrong_user_codes WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)
-        """),
-  ]
-
-  package static let endings = [
-    RestoreEnding(
-      what: "device codes voided",
-      statement: "UPDATE device_authorizations SET denied = 1, user_code = NULL WHERE denied = 0 AND ends_at > $1")
-  ]
-
+// What devices ask for, and the codes that people type for them.
+extension SQLAwaitedLoginStore {
   package func open(_ new: NewDeviceAuthorization, at now: NumericDate) async throws -> DeviceOpening {
     let authorization = new.authorization
     return try await database.write { connection in
@@ -109,7 +49,7 @@ package struct SQLDeviceAuthorizationStore: DeviceAuthorizationStore, SQLTables 
       for digest in userCode {
         if let found = try Self.row(of: digest, on: connection, at: now) {
           let authorization = try Self.authorization(found)
-          try Self.take(step, authorization, on: connection)
+          try Self.take(step, .device(authorization.code), on: connection)
           return .found(authorization)
         }
       }
@@ -148,20 +88,5 @@ package struct SQLDeviceAuthorizationStore: DeviceAuthorizationStore, SQLTables 
     return DeviceAuthorization(
       code: SecretDigest(bytes: try row.blob(0)), clientID: client, scopes: scopes, device: device,
       askedAt: try row.date(4), expiresAt: try row.date(5))
-  }
-
-  private static func take(
-    _ step: AwaitedStep, _ authorization: DeviceAuthorization, on connection: any SQLConnection
-  ) throws {
-    switch step {
-    case .look: break
-    case .claim:
-      try connection.run(
-        "UPDATE device_authorizations SET user_code = NULL WHERE code = $1", [.blob(authorization.code.bytes)])
-    case .refuse:
-      try connection.run(
-        "UPDATE device_authorizations SET user_code = NULL, denied = 1 WHERE code = $1",
-        [.blob(authorization.code.bytes)])
-    }
   }
 }

@@ -1,24 +1,5 @@
-package import JOSE
-package import OAuth
-
-/// What this room asks of storage. Each verb is one transaction, so that what may happen once happens once, in a race
-/// too.
-package protocol DeviceAuthorizationStore: Sendable {
-  /// Keeps a new one, unless its client or its source has as many waiting as it may.
-  func open(_ new: NewDeviceAuthorization, at now: NumericDate) async throws -> DeviceOpening
-
-  /// Uses what a person typed: its digests under every secret that may have been current. A code that fits nothing is
-  /// counted against the source, and with the budget spent no code fits.
-  func use(
-    _ userCode: [[UInt8]], to step: AwaitedStep, from source: String, budget: Int, at now: NumericDate
-  ) async throws -> UserCodeOutcome
-
-  /// The device asks. Of any number at the same time exactly one fetches the grant, which is bound from then on as told.
-  func poll(
-    _ code: SecretDigest<DeviceCodeSecret>, by client: ClientID, binding: Confirmation?, longestInterval: Int,
-    at now: NumericDate
-  ) async throws -> AwaitedPoll
-}
+import JOSE
+import OAuth
 
 /// What opening one takes.
 package struct NewDeviceAuthorization: Sendable {

@@ -39,13 +39,31 @@ package struct AwaitedAnswer: Sendable, Hashable {
 }
 
 extension AwaitedAnswer.Key {
+  /// Who fetches by it.
+  package var login: AwaitedLogin {
+    switch self {
+    case .device: .device
+    case .backchannel: .backchannel
+    }
+  }
+
+  /// The digest itself.
+  package var bytes: [UInt8] {
+    switch self {
+    case .device(let code): code.bytes
+    case .backchannel(let request): request.bytes
+    }
+  }
+
   /// The digest under which the approved grant is kept and fetched. It is the digest of nothing that anybody could show
   /// as an authorization code.
   package var grantCode: SecretDigest<AuthorizationCodeSecret> {
-    switch self {
-    case .device(let code): code.grantCode
-    case .backchannel(let request): request.grantCode
-    }
+    let label =
+      switch login {
+      case .device: "device code "
+      case .backchannel: "auth_req_id "
+      }
+    return SecretDigest(bytes: Digests.sha256(Array(label.utf8) + bytes))
   }
 }
 
@@ -53,9 +71,9 @@ extension AwaitedAnswer {
   /// What storage keeps with the order.
   package var json: JSON {
     var object: JSONObject = ["expires": .date(expires), "device": device.json]
-    switch key {
-    case .device(let code): object["code"] = .string(Base64URL.encode(code.bytes))
-    case .backchannel(let request): object["auth_req_id"] = .string(Base64URL.encode(request.bytes))
+    switch key.login {
+    case .device: object["code"] = .string(Base64URL.encode(key.bytes))
+    case .backchannel: object["auth_req_id"] = .string(Base64URL.encode(key.bytes))
     }
     object["longest_grant"] = longestGrant.map { .integer(Int64($0)) }
     return .object(object)

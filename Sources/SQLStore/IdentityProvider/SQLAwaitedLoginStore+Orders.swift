@@ -2,22 +2,27 @@ import IdentityProvider
 import JOSE
 import OAuth
 
-// What happens to the order of a backchannel request, within the transaction in which it happens.
-extension SQLBackchannelStore {
-  /// Notes which order the client waits for. Who starts again takes back that the former one was stopped, unless the
-  /// client is being told at this moment.
-  static func attach(
-    _ order: OrderID, to request: SecretDigest<AuthenticationRequestSecret>, on connection: any SQLConnection
-  ) throws {
-    try connection.run(
-      "UPDATE backchannel_requests SET order_id = $1 WHERE auth_req_id = $2 AND denied = 0",
-      [.text(order.value), .blob(request.bytes)])
+// What happens to the order of an awaited login, within the transaction in which it happens.
+extension SQLAwaitedLoginStore {
+  /// Notes which order is waited for. Who starts again takes back that the former one was stopped, unless a client is
+  /// being told at this moment.
+  static func attach(_ order: OrderID, to key: AwaitedAnswer.Key, on connection: any SQLConnection) throws {
+    try connection.run(key.login.statements.noteOrder, [.text(order.value), .blob(key.bytes)])
+    guard case .backchannel(let request) = key else { return }
     try connection.run(
       """
       DELETE FROM deliveries WHERE lease_owner IS NULL AND delivery_id = (
         SELECT ping_id FROM backchannel_requests WHERE auth_req_id = $1)
       """,
       [.blob(request.bytes)])
+  }
+
+  /// Whether what is approved now will be fetched: it was neither refused nor approved before.
+  static func waits(for key: AwaitedAnswer.Key, on connection: any SQLConnection) throws -> Bool {
+    guard let row = try connection.row(key.login.statements.asked, [.blob(key.bytes)]), try !row.bool(1) else {
+      return false
+    }
+    return try SQLGrantStore.isRedeemed(key.grantCode, on: connection) == nil
   }
 
   /// Has the client told that the order is decided, one way or the other, where it wants to be told.
@@ -33,7 +38,9 @@ extension SQLBackchannelStore {
   }
 
   /// Has the client told that its request was refused before there was an order.
-  static func announce(request: [UInt8], at now: NumericDate, on connection: any SQLConnection) throws {
+  static func announce(
+    _ request: SecretDigest<AuthenticationRequestSecret>, at now: NumericDate, on connection: any SQLConnection
+  ) throws {
     try connection.run(
       """
       INSERT INTO deliveries (delivery_id, client_id, sid, subject, created_at, due_at, expires_at, ping)
@@ -41,6 +48,6 @@ extension SQLBackchannelStore {
       WHERE auth_req_id = $2 AND ping_id IS NOT NULL
       ON CONFLICT DO NOTHING
       """,
-      [.date(now), .blob(request)])
+      [.date(now), .blob(request.bytes)])
   }
 }
