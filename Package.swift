@@ -234,8 +234,8 @@ let package = Package(
 
     // What the machine and the HTTP stack cost by themselves: deploy/bench divides by it.
     .executableTarget(
-      name: "Floor", dependencies: ["JOSE", crypto, hummingbird, httpTypes, logging, nioCore], path: "Tests/Floor",
-      swiftSettings: strict),
+      name: "Floor", dependencies: ["JOSE", "SQLStore", crypto, hummingbird, httpTypes, logging, nioCore],
+      path: "Tests/Floor", swiftSettings: strict),
 
     // Parsers that take hostile bytes and what must hold of them, by what they need to be built; and their kept inputs.
     .target(name: "FuzzHarness", path: "Tests/Fuzz/Harness", swiftSettings: strict),

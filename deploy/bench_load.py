@@ -42,6 +42,9 @@ class Run:
     requests: int = 0
     seconds: float = 0.0
     cpu_seconds: float = 0.0
+    #: Bytes of requests and of answers, without what TCP/IP adds.
+    sent: int = 0
+    received: int = 0
     latencies: list = field(default_factory=list)
     errors: list = field(default_factory=list)
 
@@ -70,6 +73,7 @@ class Connection:
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.socket.setblocking(False)
         self.received = b""
+        self.taken = 0
         self.operation = None
         self.began = 0.0
 
@@ -86,6 +90,7 @@ class Connection:
             return None
         answer = Answer(int(head[9:12]), head, self.received[end + 4:whole])
         self.received = self.received[whole:]
+        self.taken += whole
         return answer
 
 
@@ -110,7 +115,7 @@ def drive(address, operations, connections, seconds, process=None):
             run.requests += 1
             now = time.perf_counter()
             try:
-                connection.socket.sendall(connection.operation.send(answer))
+                run.sent += send(connection, connection.operation.send(answer))
                 continue
             except StopIteration:
                 run.operations += 1
@@ -123,6 +128,7 @@ def drive(address, operations, connections, seconds, process=None):
     run.seconds = time.perf_counter() - began
     run.cpu_seconds = processor_seconds(process) - before
     for connection in opened:
+        run.received += connection.taken
         connection.socket.close()
     selector.close()
     return run
@@ -133,8 +139,13 @@ def start(connection, operations, run):
     if operation is None:
         return False
     connection.operation, connection.began = operation, time.perf_counter()
-    connection.socket.sendall(next(operation))
+    run.sent += send(connection, next(operation))
     return True
+
+
+def send(connection, request):
+    connection.socket.sendall(request)
+    return len(request)
 
 
 def processor_seconds(process):

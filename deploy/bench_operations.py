@@ -1,30 +1,40 @@
-"""`deploy/bench --operations`: what each operation costs a serving identity provider.
+"""`deploy/bench --operations`: what each operation costs a serving identity provider, beside what an empty server costs.
 
-Told are the server's processor time for one operation (which holds on a busy machine), operations a second with the
-server on one processor, how long they took, refusals, bytes that the database grew by, and the server's memory.
+Told are the server's processor time for one operation (which holds on a busy machine) and how often that is a floor's,
+measured just before it; operations a second with the server on one processor, how long they took, refusals, what was
+written and by how much the database grew, and the server's memory. `bench_targets` says what of this was promised.
 """
 
 import argparse
 import base64
+import contextlib
 import hashlib
+import http.client
 import itertools
 import json
 import os
 import platform
 import resource
+import re
 import secrets
+import sqlite3
+import statistics
 import sys
 import tempfile
 import time
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from bench import start, stop
+import bench_floor
+import bench_report
+import bench_targets
+from bench import COLD_STARTS, start, stop
 from bench_load import Connection, Refused, apart, drive, memory, processor_seconds, request
 from bench_target import REDIRECT, log_in, registration
-from stack import Failure, Stack
+from stack import Failure, Stack, free_port
 
 CONNECTIONS, WAITING_PAGES, LOGINS = 16, 10_000, 40
+TAIL_CONNECTIONS, TAIL_SECONDS = 64, 60
 VERIFIER = "bench-" + "v" * 58
 CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).decode().rstrip("=")
 OFFLINE = "openid licence offline_access"
@@ -38,6 +48,10 @@ SETTINGS = {"identity-provider": {
     "sign-in": {"orders-per-source": UNLIMITED, "orders-per-client": UNLIMITED, "order-lifetime": 900,
                 "order-renewal": 900},
     "http": {"connections": 20_000, "connections-per-source": 20_000}}}
+#: The tables in which a login leaves something, of which the first ones stay.
+LEFT = ("audit_leaves", "audit_nodes", "grants", "sessions", "session_clients", "presentations", "receipts")
+#: What the server counts of its own writes: bodies, and the transactions that they share.
+WRITES = re.compile(r"^tongzhao_database_batch_writes_(sum|count)(?:\{.*\})? ([0-9.e+]+)$", re.MULTILINE)
 
 
 class Provider:
@@ -45,15 +59,34 @@ class Provider:
 
     def __init__(self, stack, process, clients, key, cookie):
         self.stack, self.process, self.cookie, self.key = stack, process, cookie, key
+        self.metrics = stack.extra_settings["identity-provider"]["metrics"]["listen"]
         self.address = ("127.0.0.1", stack.ports["identity-provider"])
         self.host = f"127.0.0.1:{self.address[1]}"
         secret = clients["bench"]["client_secret"]
         self.basic = ("Authorization", "Basic " + base64.b64encode(f"bench:{secret}".encode()).decode())
 
     @property
+    def database(self):
+        return self.stack.state / "identity-provider.sqlite"
+
+    @property
     def stored(self):
-        database = self.stack.state / "identity-provider.sqlite"
-        return sum(os.path.getsize(file) for file in (database, f"{database}-wal") if os.path.exists(file))
+        return sum(os.path.getsize(file) for file in (self.database, f"{self.database}-wal") if os.path.exists(file))
+
+    @property
+    def rows(self):
+        """How many rows there are of what a login leaves."""
+        with contextlib.closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as connection:
+            return {table: connection.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0] for table in LEFT}
+
+    @property
+    def writes(self):
+        """(bodies, transactions) that the database has acknowledged."""
+        connection = http.client.HTTPConnection(self.metrics, timeout=30)
+        connection.request("GET", "/metrics")
+        found = dict(WRITES.findall(connection.getresponse().read().decode()))
+        connection.close()
+        return float(found.get("sum", 0)), float(found.get("count", 0))
 
     def get(self, path, *headers):
         return request("GET", path, self.host, headers)
@@ -209,30 +242,82 @@ def measures(provider, seconds):
     yield "code + PKCE, live session", provider.code
 
 
-def measure(provider, name, make, seconds, rounds):
-    """The middle of some rounds."""
+def measure(provider, floor, name, make, seconds, rounds):
+    """The middle of some rounds. Before each, the floor that it is divided by: ratios hold where a machine does not."""
+    target = bench_targets.of(name)
     runs = []
     for turn in range(rounds + 1):
         operation = make()
-        stored = provider.stored
+        below = floor.measure(target.floor, CONNECTIONS, min(seconds, 1)) if target else None
+        stored, writes, rows = provider.stored, provider.writes, provider.rows
         # The first, shorter one only warms up.
         run = drive(provider.address, operation, CONNECTIONS, seconds if turn else min(seconds, 0.5),
                     provider.process.pid)
         if turn:
-            runs.append((run.cpu_microseconds, run, provider.stored - stored))
-    _, run, grown = sorted(runs, key=lambda one: one[0])[len(runs) // 2]
-    return {
+            written = [after - before for before, after in zip(writes, provider.writes)]
+            ratio = run.cpu_microseconds / below.cpu_microseconds if below else None
+            left = {table: (count - rows[table]) / max(run.operations, 1) for table, count in provider.rows.items()}
+            runs.append((run.cpu_microseconds, run, provider.stored - stored, written, ratio, below, left))
+    _, run, grown, written, _, below, left = sorted(runs, key=lambda one: one[0])[len(runs) // 2]
+    operations = max(run.operations, 1)
+    result = {
         "operation": name, "cpu_us": round(run.cpu_microseconds, 1), "per_second": round(run.operations / run.seconds),
         "per_cpu_second": round(1e6 / max(run.cpu_microseconds, 0.1)),
         "p50_ms": round(run.percentile(0.5), 2), "p99_ms": round(run.percentile(0.99), 2),
         "p999_ms": round(run.percentile(0.999), 2), "operations": run.operations, "requests": run.requests,
         "errors": len(run.errors), "first_error": run.errors[0] if run.errors else None,
-        "stored_bytes": max(0, round(grown / max(run.operations, 1))),
+        "stored_bytes": max(0, round(grown / operations)), "writes": round(written[0] / operations, 2),
+        "transactions": round(written[1] / operations, 3), "sent_bytes": round(run.sent / operations),
+        "received_bytes": round(run.received / operations), "rows": rounded(left),
         "memory_mib": round(memory(provider.process.pid) / 2**20, 1),
     }
+    if below:
+        result |= {"floor": target.floor, "floor_us": round(below.cpu_microseconds, 1),
+                   "ratio": round(statistics.median(one[4] for one in runs), 2)}
+    return result
 
 
-def measure_logins(provider, count):
+def rounded(left):
+    return {table: round(count, 2) for table, count in left.items() if count >= 0.01}
+
+
+def measure_tail(provider, seconds):
+    """How much later than usual the last answers come, at many connections."""
+    run = drive(provider.address, provider.client_credentials(), TAIL_CONNECTIONS, seconds, provider.process.pid)
+    return {"operation": f"token, {TAIL_CONNECTIONS} connections", "cpu_us": round(run.cpu_microseconds, 1),
+            "per_second": round(run.operations / run.seconds), "p50_ms": round(run.percentile(0.5), 2),
+            "p99_ms": round(run.percentile(0.99), 2), "p999_ms": round(run.percentile(0.999), 2),
+            "operations": run.operations, "errors": len(run.errors),
+            "first_error": run.errors[0] if run.errors else None, "tail": round(
+                run.percentile(0.99) / max(run.percentile(0.5), 1e-3), 2)}
+
+
+def measure_rows(database):
+    """Bytes that a row takes up, with its share of the indexes, in every table that has some rows."""
+    with contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        found = {}
+        for (table,) in tables:
+            rows = connection.execute(f'SELECT COUNT(*) FROM "{table}"').fetchone()[0]
+            if rows >= 100:
+                size = connection.execute(
+                    "SELECT SUM(pgsize) FROM dbstat WHERE name IN (SELECT name FROM sqlite_master WHERE tbl_name = ?)",
+                    (table,)).fetchone()[0]
+                found[table] = {"rows": rows, "bytes_each": round(size / rows)}
+    return found
+
+
+def measure_starts(stack, floor):
+    """Milliseconds until the first answer, of a server that has started before; the floor's beside."""
+    times = []
+    for _ in range(COLD_STARTS):
+        process, taken = start(stack, "identity-provider")
+        times.append(taken)
+        stop(process)
+    return {"server_ms": round(statistics.median(times), 1), "floor_ms": round(floor.cold_starts(), 1)}
+
+
+def measure_logins(provider, floor, count):
     """Whole logins by a wallet in Python, which is slow: the server's own time is what counts."""
     from plain_browser import PlainBrowser
     from standard_wallet import StandardWallet
@@ -258,12 +343,18 @@ def measure_logins(provider, count):
     for _ in range(5):
         once()
     took.clear()
-    before, stored = processor_seconds(provider.process.pid), provider.stored
+    before, stored, writes = processor_seconds(provider.process.pid), provider.stored, provider.writes
+    rows = provider.rows
     for _ in range(count):
         once()
     spent = (processor_seconds(provider.process.pid) - before) / count * 1e6
+    written = [after - before for before, after in zip(writes, provider.writes)]
     took.sort()
+    below = floor.measure("S", CONNECTIONS, 1).cpu_microseconds
     return {
+        "floor": "S", "floor_us": round(below, 1), "ratio": round(spent / below, 2),
+        "rows": rounded({table: (now - rows[table]) / count for table, now in provider.rows.items()}),
+        "writes": round(written[0] / count, 2), "transactions": round(written[1] / count, 3),
         "operation": "whole wallet login", "cpu_us": round(spent, 1), "per_second": round(count / sum(took)),
         "per_cpu_second": round(1e6 / spent), "p50_ms": round(took[count // 2] * 1000, 2), "operations": count,
         "errors": 0, "stored_bytes": max(0, round((provider.stored - stored) / count)),
@@ -316,8 +407,8 @@ def machine():
 
 
 COLUMNS = (("operation", "operation"), ("CPU µs", "cpu_us"), ("a second", "per_second"),
-           ("a CPU second", "per_cpu_second"), ("p50 ms", "p50_ms"), ("p99 ms", "p99_ms"), ("p99.9 ms", "p999_ms"),
-           ("errors", "errors"), ("stored B", "stored_bytes"), ("PSS MiB", "memory_mib"), ("KiB each", "kib_each"))
+           ("× floor", "ratio"), ("a CPU second", "per_cpu_second"), ("p50 ms", "p50_ms"), ("p99 ms", "p99_ms"), ("p99.9 ms", "p999_ms"),
+           ("errors", "errors"), ("writes", "writes"), ("stored B", "stored_bytes"), ("PSS MiB", "memory_mib"), ("KiB each", "kib_each"))
 
 
 def table(results):
@@ -335,51 +426,82 @@ def arguments():
     parser.add_argument("--seconds", type=float, default=3.0, help="of each round (default: %(default)s)")
     parser.add_argument("--rounds", type=int, default=3, help="of which the middle one is told (default: %(default)s)")
     parser.add_argument("--pages", type=int, default=WAITING_PAGES, help="how many wait (default: %(default)s)")
+    parser.add_argument("--tail", type=float, default=TAIL_SECONDS, dest="tail",
+                        help="seconds at 64 connections (default: %(default)s)")
+    parser.add_argument("--report", metavar="FOLDER", help="write the document with its picture there too")
     return vars(parser.parse_args())
 
 
-def main(seconds=3.0, rounds=3, only=None, pages=WAITING_PAGES, file=None):
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    results = []
-    with tempfile.TemporaryDirectory(prefix="tongzhao-bench-") as folder:
-        stack = Stack(Path(folder) / "servers", settings=SETTINGS)
-        running = []
+def run(folder, seconds, rounds, only, pages, tail):
+    """Everything that is measured, as it is written down."""
+    def wanted(name):
+        return not only or any(word.lower() in name.lower() for word in only)
+
+    def tell(result):
+        results.append(result)
+        print(f"  {result['operation']}: {result.get('cpu_us', result.get('kib_each'))} "
+              f"{'µs' if 'cpu_us' in result else 'KiB each'}"
+              + (f", {result['ratio']} × {result['floor']}" if "ratio" in result else ""), flush=True)
+
+    results, found = [], {"machine": machine(), "connections": CONNECTIONS, "results": []}
+    settings = json.loads(json.dumps(SETTINGS))
+    settings["identity-provider"]["metrics"] = {"listen": f"127.0.0.1:{free_port()}"}
+    stack = Stack(folder / "servers", settings=settings)
+    running = []
+    with bench_floor.Floor() as floor:
         try:
             stack.prepare()
             key, jwks = key_pair()
             added = {one["client_id"]: stack.add_client(registration(one)) for one in clients(jwks)}
             running = [start(stack, name)[0] for name in ("licence-issuer", "identity-provider")]
             provider = Provider(stack, running[-1], added, key, log_in(stack))
+            found["memory_mib"] = {"server_idle": round(memory(provider.process.pid) / 2**20, 1),
+                                   "floor_idle": round(floor.idle / 2**20, 1)}
             if not apart(provider.process.pid):
                 print("One processor for the server and for the load: what is done in a second says little.")
-
-            def tell(result):
-                results.append(result)
-                print(f"  {result['operation']}: {result.get('cpu_us', result.get('kib_each'))} "
-                      f"{'µs' if 'cpu_us' in result else 'KiB each'}", flush=True)
-
-            def wanted(name):
-                return not only or any(word.lower() in name.lower() for word in only)
             for name, make in measures(provider, seconds):
                 if wanted(name):
-                    tell(measure(provider, name, make, seconds, rounds))
+                    tell(measure(provider, floor, name, make, seconds, rounds))
+            if tail and wanted("token, 64 connections"):
+                tell(measure_tail(provider, tail))
             if wanted("whole wallet login"):
-                tell(measure_logins(provider, LOGINS))
+                tell(measure_logins(provider, floor, LOGINS))
+            found["memory_mib"] |= {"server": round(memory(provider.process.pid) / 2**20, 1),
+                                    "floor": round(memory(floor.process.pid) / 2**20, 1)}
             if pages and wanted("waiting QR pages"):
                 tell(measure_waiting(provider, pages))
-        except Failure as failure:
-            print(failure, file=sys.stderr)
-            return 1
+            stop(running.pop())
+            found["rows"] = measure_rows(provider.database)
+            if wanted("cold start"):
+                found["cold_start"] = measure_starts(stack, floor)
         finally:
             for process in reversed(running):
                 if process.poll() is None:
                     stop(process)
-    print("\n" + table(results))
+    if wanted("signatures"):
+        found["signatures"] = bench_floor.signatures()
+    if wanted("commits"):
+        found["commits"] = bench_floor.commits(folder)
+    return {**found, "results": results}
+
+
+def main(seconds=3.0, rounds=3, only=None, pages=WAITING_PAGES, tail=TAIL_SECONDS, file=None, report=None):
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    with tempfile.TemporaryDirectory(prefix="tongzhao-bench-") as folder:
+        try:
+            found = run(Path(folder), seconds, rounds, only, pages, tail)
+        except Failure as failure:
+            print(failure, file=sys.stderr)
+            return 1
+    print("\n" + table(found["results"]) + "\n")
+    for line in bench_targets.lines(found):
+        print(line)
     if file:
-        Path(file).write_text(json.dumps({"machine": machine(), "connections": CONNECTIONS, "results": results},
-                                         indent=2, ensure_ascii=False) + "\n")
-    return 1 if any(result.get("errors") for result in results) else 0
+        Path(file).write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n")
+    if report:
+        bench_report.write(found, Path(report))
+    return 1 if any(result.get("errors") for result in found["results"]) else 0
 
 
 if __name__ == "__main__":

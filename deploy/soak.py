@@ -1,0 +1,170 @@
+"""`deploy/soak`: logins, refreshes, introspections and failures at a steady rate, with lives so short that everything made is
+gone minutes later; and samples of what a leak would show in.
+
+The audit log and what else is kept for good grow by intention (`KEPT`), and are told apart.
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import sqlite3
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from bench import start, stop
+from bench_load import memory
+from bench_operations import SETTINGS, Provider, clients, key_pair
+from bench_target import log_in, registration
+from stack import Failure, Stack, free_port, merge
+
+MINUTES, SAMPLE_SECONDS = 60, 5
+#: Everything that is made ends after this many seconds, and is deleted soon after.
+LIFE = 60
+SHORT_LIVES = {
+    "session": {"lifetime": LIFE, "idle": LIFE, "shared-lifetime": LIFE},
+    "tokens": {"refresh-lifetime": LIFE},
+    "sign-in": {"order-lifetime": 30, "order-renewal": 30},
+}
+#: Tables that keep what is written, the audit log for good and the others for days.
+KEPT = ("audit_leaves", "audit_nodes", "audit_checkpoints", "receipts", "confirmed_pairs", "refusals", "usage_days")
+#: Of the whole time, so much is warm-up: caches fill, and the first of what was made ends.
+WARM_UP = 0.3
+#: By how much the last third may lie above the first, and by how many units beside: what a busy machine moves.
+BOUNDS = {"memory": (0.05, 2 << 20), "files": (0.0, 4), "threads": (0.0, 2), "database": (0.10, 64 << 10)}
+
+
+class Soak:
+    """A server under load."""
+
+    def __init__(self, provider):
+        self.provider, self.samples = provider, []
+        self.log_in()
+
+    def log_in(self):
+        self.provider.cookie, self.logged_in = log_in(self.provider.stack), time.monotonic()
+
+    def work(self):
+        """A second's worth of everything."""
+        provider, answers = self.provider, []
+        if time.monotonic() - self.logged_in > LIFE / 3:
+            self.log_in()
+        # As many as there are connections, so that nobody is without a refresh token.
+        provider.gather(provider.code("bench-public", keep=answers), 4)
+        provider.gather(provider.refreshing([answer["refresh_token"] for answer in answers]), 8)
+        tokens = [answer["access_token"] for answer in answers]
+        provider.gather(provider.introspection(tokens), 10)
+        provider.gather(provider.facts(tokens), 10)
+        provider.gather(provider.client_credentials(), 5)
+        provider.gather(self.refused, 3)
+        provider.gather(self.order, 2)
+
+    def refused(self):
+        """A code that nobody gave."""
+        (yield self.provider.post("/token", {
+            "grant_type": "authorization_code", "code": "unknown", "client_id": "bench-public",
+            "redirect_uri": "https://bench.example/cb", "code_verifier": "v" * 64})).expect(400)
+
+    def order(self):
+        """A login page that is left."""
+        (yield self.provider.get(
+            "/authorize?response_type=code&client_id=bench-public&redirect_uri=https%3A%2F%2Fbench.example%2Fcb"
+            "&scope=openid&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256"
+        )).expect(303)
+
+    def sample(self, at):
+        process = self.provider.process.pid
+        held, kept = stored(self.provider.database)
+        self.samples.append({
+            "at": round(at, 1), "memory": memory(process), "files": len(os.listdir(f"/proc/{process}/fd")),
+            "threads": len(os.listdir(f"/proc/{process}/task")), "database": held, "kept": kept})
+
+    def run(self, seconds):
+        began = time.monotonic()
+        next_sample = 0
+        while (at := time.monotonic() - began) < seconds:
+            self.work()
+            if at >= next_sample:
+                self.sample(at)
+                next_sample += SAMPLE_SECONDS
+            time.sleep(max(0, began + at + 1 - time.monotonic()))
+
+
+def stored(database):
+    """Bytes of pages in use by (what comes and goes, what is kept)."""
+    with contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=30)) as connection:
+        sizes = connection.execute(
+            "SELECT tbl_name, SUM(pgsize) FROM dbstat JOIN sqlite_master USING (name) GROUP BY tbl_name").fetchall()
+    kept = sum(size for table, size in sizes if table in KEPT)
+    return sum(size for _, size in sizes) - kept, kept
+
+
+def growth(samples, what):
+    """(first third, last third, units an hour): medians after the warm-up, and the slope of the line through it all."""
+    settled = samples[int(len(samples) * WARM_UP):]
+    third = max(1, len(settled) // 3)
+    first, last = (statistics.median(sample[what] for sample in part) for part in (settled[:third], settled[-third:]))
+    times = [sample["at"] / 3600 for sample in settled]
+    slope = (statistics.linear_regression(times, [sample[what] for sample in settled]).slope if len(settled) > 1 else 0)
+    return first, last, slope
+
+
+def growing(samples):
+    """What is not flat."""
+    found = []
+    for what, (share, units) in BOUNDS.items():
+        first, last, _ = growth(samples, what)
+        if last > first * (1 + share) + units:
+            found.append(what)
+    return found
+
+
+def report(samples):
+    lines = []
+    for what in (*BOUNDS, "kept"):
+        first, last, slope = growth(samples, what)
+        scale, unit = (2**20, "MiB") if what in ("memory", "database", "kept") else (1, "")
+        lines.append(f"{what:10} {first / scale:10.2f} → {last / scale:10.2f} {unit:4} {slope / scale:+10.2f} {unit} an hour")
+    return lines
+
+
+def main(minutes, file):
+    settings = json.loads(json.dumps(SETTINGS))
+    merge(settings["identity-provider"], {**SHORT_LIVES, "metrics": {"listen": f"127.0.0.1:{free_port()}"}})
+    with tempfile.TemporaryDirectory(prefix="tongzhao-soak-") as folder:
+        stack = Stack(Path(folder) / "servers", settings=settings)
+        running = []
+        try:
+            stack.prepare()
+            key, jwks = key_pair()
+            added = {one["client_id"]: stack.add_client(registration(one)) for one in clients(jwks)}
+            running = [start(stack, name)[0] for name in ("licence-issuer", "identity-provider")]
+            soak = Soak(Provider(stack, running[-1], added, key, None))
+            soak.run(minutes * 60)
+        except Failure as failure:
+            print(failure, file=sys.stderr)
+            return 1
+        finally:
+            for process in reversed(running):
+                if process.poll() is None:
+                    stop(process)
+    print("\n".join(report(soak.samples)))
+    if file:
+        Path(file).write_text(json.dumps(soak.samples, indent=1) + "\n")
+    bad = growing(soak.samples)
+    print(f"Not flat: {', '.join(bad)}" if bad else f"Flat over {minutes:g} minutes.")
+    return 1 if bad else 0
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="deploy/soak", description=__doc__.splitlines()[0])
+    parser.add_argument("--minutes", type=float, default=MINUTES, help="how long (default: %(default)s)")
+    parser.add_argument("--json", metavar="FILE", dest="file", help="write the samples there")
+    return vars(parser.parse_args())
+
+
+if __name__ == "__main__":
+    sys.exit(main(**arguments()))
