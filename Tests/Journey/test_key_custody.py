@@ -17,6 +17,8 @@ from replicas import NAME, Replicas
 from stack import BINARIES, Stack, write_private
 
 PLACE = ("--use", "token", "--algorithm", "ES256")
+# Whoever kept a copy of an imported key signs as the server does: it takes a reason.
+IMPORT = ("import", "--reason", "moved from the former server")
 
 
 def answer(stack, *arguments, **options):
@@ -153,7 +155,7 @@ def test_a_key_is_imported_whole_or_not_at_all(prepared, tmp_path):
     before = {key["kid"] for key in answer(stack, "list")}
     dice = random.Random(7)
     for _ in range(8):
-        running = command(stack, "import", file, *PLACE)
+        running = command(stack, *IMPORT, file, *PLACE)
         time.sleep(dice.uniform(0.0, 0.4))
         running.send_signal(signal.SIGKILL)
         running.communicate()
@@ -164,11 +166,11 @@ def test_a_key_is_imported_whole_or_not_at_all(prepared, tmp_path):
         if added:
             break
     if not added:
-        added = {answer(stack, "import", file, *PLACE)["kid"]}
+        added = {answer(stack, *IMPORT, file, *PLACE)["kid"]}
     kid = added.pop()
     shown = next(key for key in answer(stack, "list") if key["kid"] == kid)
     assert shown["state"] == "announced" and shown["in"] == "database"
-    again = stack.provider_command("keys", "import", file, *PLACE, check=False)
+    again = stack.provider_command("keys", *IMPORT, file, *PLACE, check=False)
     assert again.returncode == 3 and kid in again.stderr
 
 
@@ -190,11 +192,11 @@ def test_an_import_is_refused_in_words(prepared, tmp_path):
             ((sealed, *PLACE, "--passphrase-file", weak), "does not open"),
             ((ec, *PLACE, "--signs-in-days", "0"), "max-age"),
     ):
-        refused = stack.provider_command("keys", "import", *arguments, check=False)
+        refused = stack.provider_command("keys", *IMPORT, *arguments, check=False)
         assert refused.returncode == 3 and sentence in refused.stderr, (arguments, refused.stderr)
     ec.chmod(0o644)
-    readable = stack.provider_command("keys", "import", ec, *PLACE, check=False)
+    readable = stack.provider_command("keys", *IMPORT, ec, *PLACE, check=False)
     assert readable.returncode != 0 and "chmod 600" in readable.stderr
     # By standard input, and with the passphrase's file.
-    made = answer(stack, "import", "-", *PLACE, "--passphrase-file", passphrase, input=sealed.read_text())
+    made = answer(stack, *IMPORT, "-", *PLACE, "--passphrase-file", passphrase, input=sealed.read_text())
     assert made["state"] == "announced"

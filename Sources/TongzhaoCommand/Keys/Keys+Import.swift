@@ -13,7 +13,10 @@ extension Keys {
         or, with -, from standard input. The passphrase comes from a file or the terminal, never from the command line.
         The key is announced and signs by the schedule; a key that is known already is refused, also in another slot.
 
-        Example: tongzhao keys import key.pem --use token --algorithm ES256 --settings identity-provider.json
+        Whoever kept a copy of it signs as this server does, so it takes a reason.
+
+        Example: tongzhao keys import key.pem --use token --algorithm ES256 --reason 'moved from the former server' \
+          --settings identity-provider.json
         """)
 
     @Argument(help: "The file, or - for standard input.") var file: String

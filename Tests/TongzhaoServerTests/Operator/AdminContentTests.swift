@@ -26,7 +26,8 @@ import Testing
       let before = Self.received
       try await fixture.serving { client in
         let response = try await Self.send(
-          client, "commands/keys.import", ImportKey(slot, signsInDays: nil).parameters, content, by: system)
+          client, "commands/keys.import",
+          ImportKey(slot, signsInDays: nil).parameters.merging(["reason": "moved here"]), content, by: system)
         #expect(response.status == .ok, "\(String(buffer: response.body))")
       }
       await Self.expectNothingLeft(since: before)
