@@ -37,7 +37,8 @@ class Cluster(Stack):
     def prepare(self):
         self.state.mkdir(parents=True, exist_ok=True)
         authority = self.state / "server-authority"
-        self.tongzhao("authority", "create", authority, "--name", "Tongzhao demo servers", "--organization", "Tongzhao demo")
+        self.tongzhao("authority", "create", authority, "--name", "Tongzhao demo servers",
+                      "--organization", "Tongzhao demo")
         self.tongzhao("authority", "certify-server", authority, "--dns", "localhost", "--ip", self.host,
                       "--certificate", self.state / "front.crt", "--key", self.state / "front.key")
         super().prepare()
@@ -132,7 +133,8 @@ def main():
         postgres.prepare().start()
         return serve_until_asked_to_stop(stack, CLUSTER_GUIDE.format(
             replicas="\n                                      ".join(map(stack.url, stack.replicas)),
-            database=postgres.address(PROVIDER), nginx=stack.state / "nginx" / "cluster.conf", roots=stack.server_roots))
+            database=postgres.address(PROVIDER), nginx=stack.state / "nginx" / "cluster.conf",
+            roots=stack.server_roots))
     finally:
         postgres.stop()
 

@@ -158,8 +158,8 @@ static int ready(const cpostgresql_connection *connection, short events, int64_t
   return found == 0 ? 0 : socket.revents;
 }
 
-// Sends what waits to be sent and takes what comes, until there is a result to be had: 1. 0 when the time has come, -1 when
-// the connection failed.
+// Sends what waits to be sent and takes what comes, until there is a result to be had: 1. 0 when the time has come, -1
+// when the connection failed.
 static int exchanged(const cpostgresql_connection *connection, int64_t latest) {
   PGconn *handle = connection->handle;
   for (;;) {

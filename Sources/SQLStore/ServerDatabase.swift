@@ -10,8 +10,8 @@ package protocol ServerDatabase: SQLDatabase {
   func integrityProblems() async throws -> [String]
   /// How many rows every table has, by its name.
   func rowCounts() async throws -> [String: Int]
-  /// What other processes announce to have changed (``SQLConnection/announce(_:)``), and everything after a time in which
-  /// nobody could hear it; nil where the engine announces nothing.
+  /// What other processes announce to have changed (``SQLConnection/announce(_:)``), and everything after a time in
+  /// which nobody could hear it; nil where the engine announces nothing.
   func announcements() -> AsyncStream<SharedState>?
   /// Refuses further work, finishes what waits, and lets go of the database. Closing twice is closing once.
   func close() async throws

@@ -28,7 +28,8 @@ class Authority:
     """Who vouches for the database."""
 
     def __init__(self, folder):
-        self.root, self.certificate, self.key = (folder / name for name in ("authority.pem", "server.crt", "server.key"))
+        self.root, self.certificate, self.key = (
+            folder / name for name in ("authority.pem", "server.crt", "server.key"))
         command = Stack(folder).tongzhao
         command("authority", "create", folder, "--name", "Databases", "--organization", "Test")
         command("authority", "certify-server", folder, "--dns", "localhost", "--certificate", self.certificate,

@@ -53,7 +53,9 @@ final class PostgreSQLListener: Sendable {
     // So that an administrator knows it among the others.
     session.withhold("SET application_name TO 'tongzhao listener'")
     try session.perform("LISTEN \(Self.channel)")
-    guard let schema = try session.perform("SELECT current_schema()").rows.first?.text(0) else { return }
+    guard let schema = try session.perform("SELECT current_schema()").rows.first?.text(0) else {
+      throw .unavailable("the database has no schema")
+    }
     for state in SharedState.allCases { heard.yield(state) }
     var lastSign = ContinuousClock.now
     while !isOver.load(ordering: .relaxed) {

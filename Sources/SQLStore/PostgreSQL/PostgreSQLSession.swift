@@ -21,8 +21,8 @@ final class PostgreSQLSession {
   private(set) var isLost = true
 
   /// - Parameters:
-  ///   - seconds: for so long a lock that others hold is waited for, and an answer before anybody wonders whether the server
-  ///     is there.
+  ///   - seconds: for so long a lock that others hold is waited for, and an answer before anybody wonders whether the
+  ///     server is there.
   ///   - outage: what is known of the server while it is away.
   init(_ address: PostgreSQLAddress, seconds: Int, outage: Outage) {
     self.address = address
@@ -181,8 +181,8 @@ final class PostgreSQLSession {
     guard let connection else { throw .unavailable("no memory is left") }
     guard cpostgresql_is_lost(connection) == 0 else { throw .unavailable(trouble(of: connection)) }
     isLost = false
-    // Whatever the server's own configuration says, what was acknowledged is on the disk; and a process that hangs, or is
-    // cut off, in the middle of a transaction does not hold up everybody for long.
+    // Whatever the server's own configuration says, what was acknowledged is on the disk; and a process that hangs, or
+    // is cut off, in the middle of a transaction does not hold up everybody for long.
     let settings = try perform(
       """
       SELECT set_config('synchronous_commit',

@@ -22,7 +22,9 @@ final class PostgreSQLThreads: Sendable {
   private let count: Int
   private let patience: Duration
 
-  /// - Parameter seconds: nobody waits longer for his turn.
+  /// - Parameters:
+  ///   - seconds: nobody waits longer for his turn.
+  ///   - outage: what is known of the server while it is away.
   init(_ name: String, count: Int, _ address: PostgreSQLAddress, seconds: Int, outage: Outage) {
     self.count = count
     patience = .seconds(seconds)
