@@ -31,7 +31,7 @@ package final class SQLiteHold: Sendable {
 
   /// Runs `body` within the transaction; its error is thrown as it is.
   package func ask<T>(_ body: (any SQLConnection) throws -> T) throws -> T {
-    try queue.inDatabase { try body(SQLiteConnection(database: $0, texts: texts)) }
+    try queue.inDatabase { try body(SQLiteConnection($0, texts)) }
   }
 
   /// Lets go and keeps what was written, on the disk.
