@@ -12,6 +12,8 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+#: The processors there are, before anything is kept to one of them.
+PROCESSORS = sorted(os.sched_getaffinity(0))
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
 
@@ -172,10 +174,9 @@ def memory(process):
 
 def apart(process):
     """The server on the last processor and we on the first, so that what is done in a second is done by one."""
-    available = sorted(os.sched_getaffinity(0))
-    if len(available) < 2:
+    if len(PROCESSORS) < 2:
         return False
-    os.sched_setaffinity(0, {available[0]})
+    os.sched_setaffinity(0, {PROCESSORS[0]})
     for thread in Path(f"/proc/{process}/task").iterdir():
-        os.sched_setaffinity(int(thread.name), {available[-1]})
+        os.sched_setaffinity(int(thread.name), {PROCESSORS[-1]})
     return True

@@ -79,9 +79,10 @@ def test_a_move_loses_nothing_that_was_acknowledged(stack, postgres, phone):
             break
         unfinished += 1
         counts = [writer.refreshed for writer in writers]
-        if person.refresh(tokens["refresh_token"]).status_code != 200:
+        answer = person.refresh(tokens["refresh_token"])
+        if answer.status_code == 503:
             break  # The file was left already: only the end was missing.
-        tokens = person.log_in().json()
+        tokens |= answer.json()
         eventually(lambda: all(now.refreshed > then or now.wrong for now, then in zip(writers, counts)),
                    "a writer does not get on")
 
@@ -135,8 +136,9 @@ def test_a_backup_of_the_moved_server_comes_back_as_a_file(stack, postgres):
     kek, backup = stack.state / "secrets" / f"{NAME}.kek", stack.state / "moved.backup"
     made = json.loads(stack.provider_command("backup", backup, "--recipient", f"{recovery}.pub", "--json").stdout)
     assert made["manifest"]["rows"]["sessions"] >= 3
-    drill = stack.tongzhao("backup", "drill", backup, "--recovery-key", recovery, "--kek", kek, "--json")
-    assert json.loads(drill.stdout)["good"]
+    drill = stack.tongzhao("backup", "drill", backup, "--recovery-key", recovery, "--kek", kek, "--json",
+                           check=False)
+    assert json.loads(drill.stdout)["good"], drill.stdout
     restored = stack.state / "restored"
     stack.tongzhao("restore", backup, "--recovery-key", recovery, "--kek", kek, "--unsigned", "--into", restored,
                    "--keep-sessions")

@@ -94,9 +94,11 @@ package struct BackupDrill: Sendable {
 
   /// What a restoration does not touch has as many rows as before.
   private func rows(in database: SQLiteDatabase, _ report: RestoreReport) async throws -> Step {
-    let touched = Set(report.manifest.server.schema.endings.compactMap(\.emptied)).union([
-      "status_lists", "server_secrets", "restorations", "schema_migrations", "schema_format", "audit_tree",
-      "audit_leaves", "audit_nodes",
+    let endings = report.manifest.server.schema.endings.map(\.statement.description)
+    let ended = endings.filter { !$0.hasPrefix("UPDATE") }.compactMap { MigrationStatement($0).table }
+    let touched = Set(ended).union([
+      "server_secrets", "restorations", "schema_migrations", "schema_format", "audit_tree", "audit_leaves",
+      "audit_nodes",
     ])
     let found = try await database.rowCounts()
     let problems = report.manifest.rows.sorted { $0.key < $1.key }.compactMap { table, count -> String? in
