@@ -81,10 +81,12 @@ class Stack:
     """The five processes, their settings and their state folder. With `postgres`, both servers keep what they have there;
     who gave it stops it."""
 
-    def __init__(self, state, ports=None, lan=False, settings=None, anchors=(), postgres=None):
+    def __init__(self, state, ports=None, lan=False, settings=None, anchors=(), postgres=None, sm=False):
         self.state = Path(state).resolve()
         self.postgres = postgres
         self.lan = lan
+        # By SM2 throughout, with the registrar below an authority of its own.
+        self.sm = sm
         self.host = lan_address() if lan else "127.0.0.1"
         self.scheme = "https" if lan else "http"
         self.ports = ports or {name: free_port() for name in SERVICES}
@@ -148,10 +150,16 @@ class Stack:
         for folder in ("logs", "trust", "secrets", "portal", "department"):
             (self.state / folder).mkdir(exist_ok=True, mode=0o700)
 
+        signature = ["--algorithm", "SGD_SM3_SM2"] if self.sm else []
         self.tongzhao("authority", "create", self.state / "licence-authority", "--name", "济源示范区电子营业执照根",
-                      "--organization", "济源产城融合示范区（演示）")
+                      "--organization", "济源产城融合示范区（演示）", *signature)
         self.tongzhao("authority", "create", self.state / "access-authority", "--name", "Tongzhao demo access root",
-                      "--organization", "Tongzhao demo")
+                      "--organization", "Tongzhao demo", *signature)
+        if self.sm:
+            self.tongzhao("authority", "create", self.state / "registrar-authority", "--name", "济源示范区登记机关",
+                          "--organization", "济源产城融合示范区（演示）", "--under", self.state / "licence-authority")
+            (self.state / "revoked").mkdir(exist_ok=True, mode=0o700)
+            self.list_revoked()
         (self.state / "trust" / "wallet-anchors.pem").write_text(
             (self.state / "access-authority" / "authority.pem").read_text()
             + (self.state / "licence-authority" / "authority.pem").read_text())
@@ -170,6 +178,13 @@ class Stack:
         self.write_settings()
         self.register_clients()
         self.import_licences()
+
+    def list_revoked(self, *certificates):
+        """Both authorities' lists of what they revoked; the registrar's names these certificates (PEM files)."""
+        revoked = [word for file in certificates for word in ("--revoked", file)]
+        for name, named in (("licence-authority", []), ("registrar-authority", revoked)):
+            self.tongzhao("authority", "list-revoked", self.state / name, *named,
+                          "--output", self.state / "revoked" / f"{name}.pem")
 
     def write_settings(self):
         (self.state / "trust" / "licence-issuers.json").write_text(json.dumps({"anchors": [{
@@ -204,6 +219,12 @@ class Stack:
             },
             "wallets": {"web": self.url("web-wallet")},
         }
+        if self.sm:
+            provider["tokens"] = {"sm2": True}
+            provider["sign-in"]["request-signature"] = "SGD_SM3_SM2"
+            issuer["issuance"] = {"signature": "SGD_SM3_SM2"}
+            issuer["keys"]["authority"] = str(self.state / "registrar-authority")
+            provider["trust"]["revocation-lists"] = str(self.state / "revoked")
         for name, settings in (("identity-provider", provider), ("licence-issuer", issuer)):
             if self.lan:
                 settings["tls"] = {
@@ -218,14 +239,21 @@ class Stack:
     def register_clients(self):
         """The portal proves itself with its own key; the department with a secret shown once."""
         portal = json.loads(self.command(
-            "demo-portal", "register", "--url", self.url("portal"), "--state", self.state / "portal").stdout)
+            "demo-portal", "register", "--url", self.url("portal"), "--state", self.state / "portal",
+            *self.by_sm2).stdout)
         department = json.loads(self.command(
-            "demo-department", "register", "--url", self.url("department"), "--state", self.state / "department").stdout)
+            "demo-department", "register", "--url", self.url("department"), "--state", self.state / "department",
+            *self.by_sm2).stdout)
         self.add_client(portal)
         added = self.add_client(department)
         secret = self.state / "department" / "client-secret"
         if "client_secret" in added:
             write_private(secret, added["client_secret"])
+
+    @property
+    def by_sm2(self):
+        """What the portal and the department are told."""
+        return ["--sm2"] if self.sm else []
 
     def add_client(self, document):
         file = self.state / f"client-{document['client_id']}.json"
@@ -254,7 +282,7 @@ class Stack:
                            "--allow-origin", self.url("licence-issuer"), *tls],
             "portal": ["demo-portal", "serve", "--listen", listen, "--url", self.url(name),
                        "--issuer", self.url("identity-provider"), "--department", self.url("department"),
-                       "--state", self.state / "portal", *roots, *tls],
+                       "--state", self.state / "portal", *self.by_sm2, *roots, *tls],
             "department": ["demo-department", "serve", "--listen", listen, "--url", self.url(name),
                            "--issuer", self.url("identity-provider"), "--state", self.state / "department",
                            *roots, *tls],
@@ -334,6 +362,7 @@ def main():
     parser = argparse.ArgumentParser(prog="deploy/demo", description="Tongzhao on one machine.")
     parser.add_argument("--check", action="store_true", help="make the whole journey without a person")
     parser.add_argument("--lan", action="store_true", help="serve https on this machine's address")
+    parser.add_argument("--sm", action="store_true", help="sign by SM2 throughout")
     parser.add_argument("--state", type=Path, default=None, help="where the data are kept (default: state/demo)")
     parser.add_argument("--first-port", type=int, default=min(DEFAULT_PORTS.values()),
                         help="the first of the five ports that follow each other (default: %(default)s)")
@@ -341,11 +370,13 @@ def main():
     if options.check:
         sys.path.insert(0, str(REPOSITORY / "Tests" / "Journey"))
         import demo_check
-        return demo_check.run(lan=options.lan)
+        return demo_check.run(lan=options.lan, sm=options.sm)
 
-    state = options.state or REPOSITORY / "state" / ("demo-lan" if options.lan else "demo")
+    kinds = ["demo"] + ["lan"] * options.lan + ["sm"] * options.sm
+    state = options.state or REPOSITORY / "state" / "-".join(kinds)
     shift = options.first_port - min(DEFAULT_PORTS.values())
-    stack = Stack(state, ports={name: port + shift for name, port in DEFAULT_PORTS.items()}, lan=options.lan)
+    stack = Stack(state, ports={name: port + shift for name, port in DEFAULT_PORTS.items()}, lan=options.lan,
+                  sm=options.sm)
     return serve_until_asked_to_stop(stack, LAN_GUIDE.format(roots=stack.server_roots) if options.lan else "")
 
 

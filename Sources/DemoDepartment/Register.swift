@@ -7,9 +7,10 @@ struct Register: ParsableCommand {
 
   @Option(help: "The department's public address.") var url: String
   @Option(help: "The department's folder.") var state: String
+  @Flag(help: "Have access tokens signed by SM2 (SGD_SM3_SM2).") var sm2 = false
 
   func run() throws {
-    let document: JSON = [
+    var document: JSONObject = [
       "client_id": .string(Serve.clientID),
       "client_name": "济源示范区社会保险中心",
       "client_name#en": "Jiyuan Social Insurance Bureau",
@@ -19,6 +20,7 @@ struct Register: ParsableCommand {
       "scope": "licence",
       "tongzhao_introspection_audiences": [.string(Serve.clientID)],
     ]
-    print(document.text)
+    if sm2 { document["tongzhao_audience_access_token_alg"] = .string(SignatureAlgorithm.sm2.rawValue) }
+    print(JSON.object(document).text)
   }
 }

@@ -6,14 +6,15 @@ import RelyingParty
 struct PortalKey {
   private let key: SigningKey
 
-  static func opened(in folder: String) throws -> PortalKey {
+  /// The key in this folder, made at first; it signs by this algorithm.
+  static func opened(in folder: String, by algorithm: SignatureAlgorithm) throws -> PortalKey {
     let file = URL(fileURLWithPath: folder).appendingPathComponent("client-key.der")
     if let bytes = FileManager.default.contents(atPath: file.path) {
-      return PortalKey(key: try SigningKey(algorithm: .es256, privateRepresentation: [UInt8](bytes)))
+      return PortalKey(key: try SigningKey(algorithm: algorithm, privateRepresentation: [UInt8](bytes)))
     }
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    let key = try SigningKey.generate(.es256)
+    let key = try SigningKey.generate(algorithm)
     guard
       FileManager.default.createFile(
         atPath: file.path, contents: Data(key.privateRepresentation), attributes: [.posixPermissions: 0o600])
@@ -32,6 +33,7 @@ struct PortalKey {
   }
 
   func credentials(of clientID: String) throws -> ClientCredentials {
-    try .key(privateKeyDER: key.privateRepresentation, keyID: keyID, of: clientID)
+    try .key(
+      privateKeyDER: key.privateRepresentation, algorithm: key.algorithm.rawValue, keyID: keyID, of: clientID)
   }
 }

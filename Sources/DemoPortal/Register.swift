@@ -8,10 +8,11 @@ struct Register: ParsableCommand {
   @Option(help: "The portal's public address.") var url: String
   @Option(help: "The folder that keeps the portal's key.") var state: String
   @Option(help: "The portal's identifier.") var clientID = "demo-portal"
+  @OptionGroup var signature: SignatureOption
   @Flag(help: "Be told of logouts in the person's browser too.") var frontChannel = false
 
   func run() throws {
-    let key = try PortalKey.opened(in: state)
+    let key = try PortalKey.opened(in: state, by: signature.algorithm)
     var document: JSONObject = [
       "client_id": .string(clientID),
       "client_name": "济源政务服务网",
@@ -24,14 +25,15 @@ struct Register: ParsableCommand {
       "grant_types": ["authorization_code", "refresh_token"],
       "response_types": ["code"],
       "token_endpoint_auth_method": "private_key_jwt",
-      "token_endpoint_auth_signing_alg": "ES256",
+      "token_endpoint_auth_signing_alg": .string(signature.name),
       "jwks": ["keys": [key.publicJWK]],
       "scope": "openid licence licence.particulars holder",
-      "id_token_signed_response_alg": "ES256",
+      "id_token_signed_response_alg": .string(signature.name),
       "tongzhao_purpose": "企业办事登录",
       "tongzhao_purpose#en": "Log in to services for enterprises",
       "tongzhao_audiences": ["demo-department"],
     ]
+    if signature.algorithm == .sm2 { document["userinfo_signed_response_alg"] = .string(signature.name) }
     // Others may send a browser here to log in, by https only (OpenID Connect Registration §2).
     if url.hasPrefix("https://") { document["initiate_login_uri"] = .string(url + "/initiate-login") }
     if frontChannel {

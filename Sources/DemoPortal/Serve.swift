@@ -16,6 +16,7 @@ struct Serve: AsyncParsableCommand {
   @Option(help: "The department's address.") var department: String
   @Option(help: "The folder that keeps the portal's key.") var state: String
   @Option(help: "The portal's identifier.") var clientID = "demo-portal"
+  @OptionGroup var signature: SignatureOption
   @Option(help: "Root certificates (PEM) to believe beside the system's.") var roots: String?
   @Option(help: "The server's certificate (PEM).") var tlsCertificate: String?
   @Option(help: "The certificate's key (PEM).") var tlsKey: String?
@@ -30,13 +31,13 @@ struct Serve: AsyncParsableCommand {
     guard let providerOrigin = WebOrigin(of: issuer) else { throw ValidationError("--issuer must be an address") }
     let client = try OutgoingHTTP.client(trustedRootsFile: roots)
     let portal = Portal(
-      issuer: issuer, credentials: try PortalKey.opened(in: state).credentials(of: clientID),
+      issuer: issuer, credentials: try PortalKey.opened(in: state, by: signature.algorithm).credentials(of: clientID),
       redirectURI: url + "/callback",
-      idTokenAlgorithm: "ES256", httpClient: client)
+      idTokenAlgorithm: signature.name, httpClient: client)
     let now: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970) }
     let sessions = PortalSessions()
     let notices = LogoutNotices(
-      verifier: LogoutTokenVerifier(issuer: issuer, clientID: clientID, algorithm: "ES256", httpClient: client),
+      verifier: LogoutTokenVerifier(issuer: issuer, clientID: clientID, algorithm: signature.name, httpClient: client),
       issuer: issuer, sessions: sessions, now: now)
     let configuration = ServerConfiguration(publicURL: publicURL, address: address.bindAddress)
     let assets = StaticAssets(["portal.css": PackageResources.portal_css])

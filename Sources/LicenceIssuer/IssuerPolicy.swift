@@ -1,5 +1,9 @@
+package import JOSE
+
 /// The decisions that settings make for the licence issuer's rooms.
 package struct IssuerPolicy: Sendable, Hashable {
+  /// What credentials, status lists and the metadata are signed by.
+  package var signature: SignatureAlgorithm
   /// Offers.
   package var offers: OfferPolicy
   /// Tokens.
@@ -13,10 +17,12 @@ package struct IssuerPolicy: Sendable, Hashable {
 
   /// Every default unless told otherwise.
   package init(
+    signature: SignatureAlgorithm = .es256,
     offers: OfferPolicy = OfferPolicy(), tokens: IssuanceTokenPolicy = IssuanceTokenPolicy(),
     credentials: CredentialPolicy = CredentialPolicy(), statusLists: StatusListPolicy = StatusListPolicy(),
     nonceLifetime: Int = 300
   ) {
+    self.signature = signature
     self.offers = offers
     self.tokens = tokens
     self.credentials = credentials

@@ -12,7 +12,7 @@ package enum IssuerRooms {
   ) throws(MetadataConflict) -> [any Room] {
     let nonces = NonceIssuer(secrets: keys.secrets, lifetime: policy.nonceLifetime)
     let publisher = StatusListPublisher(
-      issuer: issuer, store: stores.statusLists, keys: keys, policy: policy.statusLists)
+      issuer: issuer, store: stores.statusLists, keys: keys, signature: policy.signature, policy: policy.statusLists)
     let rooms: [any IssuanceRoom] = [
       OfferEndpoint(issuer: issuer, offers: stores.offers, clock: clock),
       IssuanceTokenEndpoint(
@@ -20,11 +20,14 @@ package enum IssuerRooms {
       NonceEndpoint(issuer: issuer, nonces: nonces, clock: clock),
       CredentialEndpoint(
         issuer: issuer, grants: stores.grants, credentials: stores.credentials, nonces: nonces,
-        signer: CredentialSigner(issuer: issuer, keys: keys, policy: policy.credentials), clock: clock),
+        signer: CredentialSigner(
+          issuer: issuer, keys: keys, signature: policy.signature, policy: policy.credentials),
+        proofs: KeyProof.algorithms(preferring: policy.signature), clock: clock),
       NotificationEndpoint(issuer: issuer, grants: stores.grants, credentials: stores.credentials, clock: clock),
       StatusListEndpoint(publisher: publisher, clock: clock),
     ]
-    let metadata = try MetadataEndpoints(issuer: issuer, name: name, rooms: rooms, keys: keys, clock: clock)
+    let metadata = try MetadataEndpoints(
+      issuer: issuer, name: name, rooms: rooms, keys: keys, signature: policy.signature, clock: clock)
     return rooms + [metadata]
   }
 }

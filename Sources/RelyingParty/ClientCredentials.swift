@@ -23,12 +23,17 @@ public struct ClientCredentials: Sendable {
     ClientCredentials(clientID: clientID, method: .secret(secret))
   }
 
-  /// `private_key_jwt` (OpenID Connect Core 1.0 §9) with an ES256 key.
-  /// - Parameter privateKeyDER: PKCS #8.
-  public static func key(privateKeyDER: [UInt8], keyID: String, of clientID: String) throws -> ClientCredentials {
-    ClientCredentials(
+  /// `private_key_jwt` (OpenID Connect Core 1.0 §9).
+  /// - Parameters:
+  ///   - privateKeyDER: PKCS #8.
+  ///   - algorithm: what the key signs by, as registered: ES256, EdDSA, RS256, or SGD_SM3_SM2 for SM2.
+  public static func key(
+    privateKeyDER: [UInt8], algorithm: String = "ES256", keyID: String, of clientID: String
+  ) throws -> ClientCredentials {
+    guard let algorithm = SignatureAlgorithm(rawValue: algorithm) else { throw JWKRejection.unsupportedAlgorithm }
+    return ClientCredentials(
       clientID: clientID,
-      method: .key(try SigningKey(algorithm: .es256, privateRepresentation: privateKeyDER), keyID: keyID))
+      method: .key(try SigningKey(algorithm: algorithm, privateRepresentation: privateKeyDER), keyID: keyID))
   }
 
   /// Adds the proof to a request for `issuer`, at `now`.

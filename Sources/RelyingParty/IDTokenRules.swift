@@ -38,4 +38,16 @@ struct IDTokenRules: Sendable {
     }
     return claims
   }
+
+  /// UserInfo that came as a token: it is from the provider, for this client, and no ID token, which has `exp`.
+  func userInfo(_ token: UnverifiedJWS, by key: VerificationKey) throws(TokenRejection) -> JSONObject {
+    guard key.algorithm.rawValue == algorithm else { throw .badSignature }
+    let claims: JSONObject
+    do { claims = try token.verified(by: key, type: nil) } catch { throw TokenRejection(error) }
+    guard claims["iss"]?.string?.isExactly(issuer) == true else { throw .wrongIssuer }
+    let audiences = claims["aud"]?.array?.compactMap(\.string) ?? [claims["aud"]?.string].compactMap(\.self)
+    guard audiences.contains(where: clientID.isExactly) else { throw .wrongAudience }
+    guard claims["exp"] == nil, claims["nonce"] == nil else { throw .wrongType }
+    return claims
+  }
 }

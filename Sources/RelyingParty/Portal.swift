@@ -130,11 +130,31 @@ public actor Portal {
       [exchange] (proof) async throws(RelyingPartyError) -> HTTPExchange.Answer in
       try await exchange.get(endpoint, headers: [("authorization", "\(scheme) \(login.accessToken)")] + proof)
     }
-    guard answer.status == 200, let object = answer.json?.object else {
+    guard answer.status == 200 else {
       throw .refused(code: "invalid_token", description: "UserInfo answered with status \(answer.status)")
+    }
+    let object: JSONObject
+    if let plain = answer.json?.object {
+      object = plain
+    } else {
+      object = try await signed(answer, at: NumericDate(now))
     }
     guard object["sub"]?.string == login.identity.text("sub") else { throw .foreignAnswer }
     return Claims(object: object)
+  }
+
+  /// UserInfo in a token (OpenID Connect Core 1.0 §5.3.2), for a client that registered to have it signed as its ID tokens.
+  private func signed(_ answer: HTTPExchange.Answer, at now: NumericDate) async throws(RelyingPartyError) -> JSONObject
+  {
+    do {
+      let unverified = try IDTokenRules.parse(String(decoding: answer.bytes, as: UTF8.self))
+      let key = try await keyCache().key(unverified.keyID ?? "", at: now)
+      return try idTokens.userInfo(unverified, by: key)
+    } catch let rejection as TokenRejection {
+      throw .refused(code: "invalid_token", description: "UserInfo is no token of the provider's: \(rejection)")
+    } catch {
+      throw .providerUnavailable("\(error)")
+    }
   }
 
   /// Where to send the browser to log out here and at the provider (OpenID Connect RP-Initiated Logout 1.0).

@@ -8,7 +8,7 @@ public struct ProviderMetadata: Sendable, Hashable {
   public let authorizationEndpoint: String
   /// Where codes and refresh tokens become tokens.
   public let tokenEndpoint: String
-  /// Where the provider's public keys are.
+  /// Where the provider's public keys are, those of SM2 among them where it has any.
   public let jwksURI: String
   /// Where the claims of an access token are, if offered.
   public let userInfoEndpoint: String?
@@ -30,7 +30,7 @@ public struct ProviderMetadata: Sendable, Hashable {
     self.issuer = issuer
     authorizationEndpoint = authorization
     tokenEndpoint = token
-    jwksURI = jwks
+    jwksURI = document["tongzhao_sm2_jwks_uri"]?.string ?? jwks
     userInfoEndpoint = document["userinfo_endpoint"]?.string
     introspectionEndpoint = document["introspection_endpoint"]?.string
     revocationEndpoint = document["revocation_endpoint"]?.string

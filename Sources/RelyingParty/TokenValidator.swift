@@ -101,7 +101,10 @@ public actor TokenValidator {
     case (.certificate(let thumbprint), .certificate(let der)):
       guard Digests.sha256Text(der).isExactly(thumbprint) else { throw .senderNotProved }
     case (.dpopKey(let thumbprint), .dpop(let text, let method, let url)):
-      guard let proof = try? DPoPProof(text, method: method, urls: [url], accessToken: token, at: now),
+      // Whether the client may prove itself by SM2 was the provider's to say: it bound the token to the key.
+      guard
+        let proof = try? DPoPProof(
+          text, method: method, urls: [url], accessToken: token, algorithms: DPoPProof.algorithms + [.sm2], at: now),
         proof.thumbprint.isExactly(thumbprint), used.use(proof, at: now)
       else { throw .senderNotProved }
     case (nil, _), (.certificate, _), (.dpopKey, _): throw .senderNotProved

@@ -43,6 +43,27 @@ import Testing
     #expect(throws: JWKRejection.unsupportedCurve) { try key(["crv": .string(curve)]) }
   }
 
+  @Test(arguments: ["SM2", "GmSM2", "SM3WithSM2"]) func `another name of the algorithm counts where the key says it`(
+    name: String
+  ) throws {
+    let own = try SigningKey.generate(.sm2)
+    let token = try signed(["a": 1], alg: name) { try own.signature(for: $0) }
+    #expect(token.algorithm == .sm2)
+    let plain = own.verificationKey.jwk
+    let named = try JWK(parsing: .object(plain.merging(["alg": .string(name)])))
+    #expect(try token.verified(by: named.key, type: nil) == ["a": 1])
+    #expect(named.key == own.verificationKey && named.json["alg"] == .string(name))
+    for other in [plain, plain.merging(["alg": .string(SignatureAlgorithm.sm2.rawValue)])] {
+      let key = try JWK(parsing: .object(other)).key
+      #expect(throws: JOSERejection.unsupportedAlgorithm) { try token.verified(by: key, type: nil) }
+    }
+    // The registered name stays good, and no other key takes a name of SM2's.
+    let registered = try signed(["a": 1], alg: "SGD_SM3_SM2") { try own.signature(for: $0) }
+    #expect(try registered.verified(by: named.key, type: nil) == ["a": 1])
+    let p256 = try SigningKey.generate(.es256).verificationKey.jwk.merging(["alg": .string(name)])
+    #expect(throws: JWKRejection.unsupportedAlgorithm) { try JWK(parsing: .object(p256)) }
+  }
+
   @Test func `a thumbprint is by SM3`() throws {
     let text = #"{"crv":"SM2","kty":"EC","x":"\#(Self.x)","y":"\#(Self.y)"}"#
     #expect(try key().thumbprint == Base64URL.encode(SM3.hash(Array(text.utf8))))
@@ -70,9 +91,9 @@ import Testing
     }
   }
 
-  @Test func `a JWK says SM2's algorithm or none`() throws {
+  @Test func `a JWK says SM2's algorithm, by one of its names, or none`() throws {
     #expect(try JWK(parsing: .object(Self.jwk.merging(["alg": "SGD_SM3_SM2"]))).key == key())
-    for other in ["ES256", "SM2", "HS256", "none"] {
+    for other in ["ES256", "sm2", "SM2SM3", "HS256", "none"] {
       #expect(throws: JWKRejection.unsupportedAlgorithm) {
         try JWK(parsing: .object(Self.jwk.merging(["alg": .string(other)])))
       }

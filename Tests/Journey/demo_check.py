@@ -1,5 +1,7 @@
 """`deploy/demo --check`: the whole journey without a person, each step with its result."""
 
+import base64
+import json
 import sys
 import tempfile
 import time
@@ -9,8 +11,11 @@ from playwright.sync_api import sync_playwright
 
 from people import GENEROUS, PATIENCE, Desk, Holder, eventually, launch_browser
 from stack import SERVICES, Failure, Stack
+from web_phone import WebPhone
 
 CODE = "91419001MA00000079"
+OTHER_CODE = "91419001MA0000023Y"
+SM2 = "SGD_SM3_SM2"
 
 
 class Steps:
@@ -36,13 +41,16 @@ def expect(condition, otherwise):
         raise Failure(otherwise)
 
 
-def run(lan=False):
+def run(lan=False, sm=False):
     steps = Steps()
     failed = 0
     with tempfile.TemporaryDirectory(prefix="tongzhao-check-") as folder, \
-            Stack(folder, lan=lan, settings=GENEROUS) as stack, sync_playwright() as playwright:
+            Stack(folder, lan=lan, sm=sm, settings=GENEROUS) as stack, sync_playwright() as playwright:
         try:
-            journey(steps, stack, launch_browser(playwright), folder)
+            browser = launch_browser(playwright)
+            journey(steps, stack, browser, folder)
+            if sm:
+                national_journey(steps, stack, browser, folder)
         except Failure as failure:
             failed = 1
             for name in SERVICES:
@@ -99,3 +107,69 @@ def journey(steps, stack, browser, folder):
         # A verifier may keep a status list for its `ttl`; the next login after that is refused.
         eventually(is_refused, "a suspended licence goes on logging in")
     steps.step("a suspended licence is refused", suspended)
+
+
+def header(token):
+    """What a token says of its signature."""
+    part = token.split(".")[0]
+    return json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+
+
+def national_journey(steps, stack, browser, folder):
+    """The same by the web wallet, with every signature looked at, until the registrar's certificate is revoked."""
+    verify = str(stack.server_roots) if stack.lan else True
+    phone = WebPhone(stack, browser)
+    steps.step("the web wallet receives a licence, with a key of SM2", lambda: phone.receive(OTHER_CODE))
+
+    def key_is_sm2():
+        kinds = phone.page.evaluate("""async () => (await Wallet.all('licences')).map(one =>
+            [one.keys.kind, one.claims.cnf.jwk.crv, one.credential.split('.')[0], one.keys.sealing.extractable])""")
+        for kind, curve, first, extractable in kinds:
+            expect((kind, curve, header(first)["alg"], extractable) == (SM2, "SM2", SM2, False), f"it holds {kinds}")
+        expect(len(kinds) == 1, f"it holds {kinds}")
+    steps.step("its key and the licence's signature are of SM2", key_is_sm2)
+    desk = Desk(stack, browser, folder)
+
+    def log_in():
+        desk.begin_login()
+        phone.scan_picture(desk.screenshot())
+        phone.decide("同意")
+        desk.type_number(phone.number())
+        return desk.is_logged_in()[0]
+    steps.step("the web wallet logs in", log_in)
+
+    def signatures():
+        said = header(desk.token())
+        expect(said["alg"] == SM2, f"the access token says {said}")
+        verdicts = desk.enter_department()
+        expect(verdicts == ("accepted", "active"), f"the department says {verdicts}")
+        issuer = stack.url("licence-issuer")
+        described = requests.get(f"{issuer}/.well-known/openid-credential-issuer", verify=verify, timeout=PATIENCE,
+                                 headers={"Accept": "application/jwt"})
+        listed = requests.get(f"{issuer}/status/1", verify=verify, timeout=PATIENCE)
+        for answer in (described, listed):
+            expect(header(answer.text)["alg"] == SM2, f"{answer.url} says {header(answer.text)}")
+            expect(len(header(answer.text)["x5c"]) == 2, f"{answer.url} brings {len(header(answer.text)['x5c'])} certificates")
+        return header(listed.text)["x5c"][0]
+    leaf = steps.step("tokens, status list and metadata are signed by SM2, below an authority of the registrar's",
+                      signatures)
+
+    def revoked():
+        file = stack.state / "revoked-issuer.pem"
+        body = phone.page.evaluate(
+            "async () => Wallet.base64url((await Wallet.sdJWT((await Wallet.all('licences'))[0].credential))"
+            ".token.chain[0].der)")
+        expect(body and leaf, "no certificate is shown")
+        der = base64.urlsafe_b64decode(body + "=" * (-len(body) % 4))
+        file.write_text("-----BEGIN CERTIFICATE-----\n" + base64.encodebytes(der).decode() + "-----END CERTIFICATE-----\n")
+        stack.list_revoked(file)
+        other = Desk(stack, browser, folder)
+
+        def is_refused():
+            other.begin_login()
+            phone.scan_picture(other.screenshot())
+            phone.decide("同意")
+            phone.page.locator("[data-refusal], .number").first.wait_for()
+            return phone.page.locator("[data-refusal]").count() > 0
+        eventually(is_refused, "a licence whose issuer's certificate is revoked goes on logging in")
+    steps.step("a licence is refused once a list by SM2 revokes its issuer's certificate", revoked)

@@ -168,10 +168,13 @@ import Testing
     let key = try ring.current(.token, algorithm, at: Self.start)
     let token = try UnverifiedJWS(compact: await key.sign(["sub": "somebody"], type: "at+jwt"))
     #expect(token.keyID == key.kid)
-    let set = try JWKSet(parsing: JSON(parsing: ring.jwks.bytes))
+    let set = try JWKSet(parsing: JSON(parsing: ring.jwks(.token).bytes))
     let published = try #require(set.key(id: key.kid))
     #expect(try token.verified(by: published.key, type: "at+jwt")["sub"] == "somebody")
     #expect(published.key.thumbprint == key.kid)
+    // Who knows RFC 7518 only is shown no key of SM2.
+    let known = try JWKSet(parsing: JSON(parsing: ring.jwks.bytes))
+    #expect((known.key(id: key.kid) != nil) == SignatureAlgorithm.registered.contains(algorithm))
   }
 
   @Test func `the key set has only public members, and those of its use`() async throws {

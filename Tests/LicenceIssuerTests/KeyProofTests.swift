@@ -66,4 +66,25 @@ import Testing
       try KeyProof.verify(proof, issuer: issuer, clientID: nil, at: now)
     }
   }
+
+  @Test(arguments: [SignatureAlgorithm.es256, .sm2])
+  func `a proof by SM2 is taken by an issuer that signs by it, which goes on taking the others`(
+    signature: SignatureAlgorithm
+  ) throws {
+    let issuer = try #require(issuer)
+    let algorithms = KeyProof.algorithms(preferring: signature)
+    #expect(algorithms.first == signature)
+    for algorithm in [SignatureAlgorithm.es256, .edDSA, .sm2] {
+      let key = try SigningKey.generate(algorithm)
+      let proof = try JWS.sign(
+        ["aud": "https://issuer.example", "iat": .date(now), "nonce": "n"], type: KeyProof.type, keyID: nil, with: key,
+        extraHeader: ["jwk": .object(key.verificationKey.jwk)])
+      let verify = { try KeyProof.verify(proof, issuer: issuer, clientID: nil, algorithms: algorithms, at: now) }
+      if algorithms.contains(algorithm) {
+        #expect(try verify().key == key.verificationKey)
+      } else {
+        #expect(throws: ProofRefusal.unsupportedAlgorithm) { try verify() }
+      }
+    }
+  }
 }

@@ -200,7 +200,8 @@ package struct AuthorizationRoom: Room {
   }
 
   private var metadata: MetadataPart {
-    MetadataPart([
+    let signatures = SignatureOffer(signIn.keys)
+    return MetadataPart([
       ("authorization_endpoint", .string(signIn.issuer.url("/authorize"))),
       ("response_types_supported", ["code"]),
       ("response_modes_supported", .array(ResponseMode.allCases.map { .string($0.rawValue) })),
@@ -217,11 +218,11 @@ package struct AuthorizationRoom: Room {
       ("require_signed_request_object", false),
       (
         "request_object_signing_alg_values_supported",
-        .array(SignatureAlgorithm.registered.map { .string($0.rawValue) })
+        signatures.taken.json
       ),
       (
         "authorization_signing_alg_values_supported",
-        .array(ClientDocument.signatures.map { .string($0.rawValue) })
+        signatures.made.json
       ),
       ("authorization_encryption_alg_values_supported", .array(KeyManagement.allCases.map { .string($0.rawValue) })),
       (

@@ -55,7 +55,7 @@ package struct SignedRequestVerifier: Sendable {
       throw .wrongType
     }
     // 2. By a key and an algorithm that the client registered.
-    guard let used = token.algorithm, algorithm.map({ $0 == used }) ?? true,
+    guard let used = token.algorithm, algorithm.map({ $0 == used }) ?? SignatureAlgorithm.registered.contains(used),
       SecurityProfile.admits(used, under: client.requests.profile)
     else { throw .excludedAlgorithm }
     let known = await keys.keys(of: client, holding: token.keyID, at: now).verification

@@ -24,7 +24,7 @@ struct BackchannelAuthenticationEndpoint: Sendable {
       ),
       (
         "backchannel_authentication_request_signing_alg_values_supported",
-        .array(SignatureAlgorithm.allCases.map { .string($0.rawValue) })
+        SignatureOffer(room.signIn.keys).taken.json
       ),
       ("backchannel_user_code_parameter_supported", false),
     ])

@@ -105,6 +105,10 @@ package struct Client: Sendable {
   package let idTokenLifetime: Int?
   /// Seconds that its refresh tokens live at most; nil where the server says.
   package let refreshTokenLifetime: Int?
+  /// The only signature of its DPoP proofs; nil where it has not said.
+  package let proofAlgorithm: SignatureAlgorithm?
+  /// What it wants access tokens signed by that are for it, as a department; nil where it takes what comes.
+  package let audienceAlgorithm: SignatureAlgorithm?
   /// What its access tokens are bound to.
   package let senderConstraint: SenderConstraint
   /// Whether its DPoP proofs must have a nonce of this server.
@@ -172,6 +176,8 @@ package struct Client: Sendable {
     introspectionEncryption = try reader.encryption(of: "introspection", to: keys)
     idTokenLifetime = try reader.seconds("tongzhao_id_token_lifetime", in: TokenLifetimes.idTokenBounds)
     refreshTokenLifetime = try reader.seconds("tongzhao_refresh_token_lifetime", in: TokenLifetimes.refreshTokenBounds)
+    proofAlgorithm = try reader.proofAlgorithm()
+    audienceAlgorithm = try reader.audienceAlgorithm(isResourceServer: !introspectionAudiences.isEmpty)
     senderConstraint = try reader.senderConstraint()
     requiresDPoPNonce = try reader.flag("tongzhao_requires_dpop_nonce")
     accessTokenLifetime = try reader.accessTokenLifetime()

@@ -23,16 +23,17 @@ package struct ClientAuthentication: Sendable {
   private let audit: (any AuditRecorder)?
   private let limits: ClientLimits
   let certificates: ClientCertificateTrust
+  let signatures: SignatureOffer
   private let refusals = CaseCounters(
     "tongzhao_refusals_total", [("area", "client_authentication")], by: "reason",
     of: ClientAuthenticationRefusal.allCases)
 
   /// For this issuer. `fetches` is told who is active, `audit` who was refused; `limits` counts who calls and who
-  /// guesses; `certificates` says whom certificates are believed of.
+  /// guesses; `certificates` says whom certificates are believed of, and `signatures` what assertions may be signed by.
   package init(
     issuer: Issuer, clients: ClientDirectory, assertions: any AssertionStore, keys: ClientKeys = ClientKeys(),
     fetches: KeyFetches? = nil, audit: (any AuditRecorder)? = nil, limits: ClientLimits = .none,
-    certificates: ClientCertificateTrust = .none
+    certificates: ClientCertificateTrust = .none, signatures: SignatureOffer = .registered
   ) {
     self.issuer = issuer
     self.clients = clients
@@ -42,6 +43,7 @@ package struct ClientAuthentication: Sendable {
     self.audit = audit
     self.limits = limits
     self.certificates = certificates
+    self.signatures = signatures
   }
 
   /// The client, or an `invalid_client` that says what to change. Throws the store's own error when it fails.

@@ -10,7 +10,7 @@ extension ClientAuthentication {
       ("\(endpoint)_endpoint_auth_methods_supported", .array(methods.map { .string($0) })),
       (
         "\(endpoint)_endpoint_auth_signing_alg_values_supported",
-        .array(SignatureAlgorithm.registered.map { .string($0.rawValue) })
+        signatures.taken.json
       ),
     ]
   }

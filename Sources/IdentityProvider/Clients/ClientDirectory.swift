@@ -7,6 +7,7 @@ import Synchronization
 package final class ClientDirectory: Sendable {
   private struct State {
     var records: [ClientID: ClientRecord] = [:]
+    var audiences: [String: SignatureAlgorithm]?
     var version: Int?
     var checkedAt: NumericDate?
   }
@@ -45,11 +46,31 @@ package final class ClientDirectory: Sendable {
   /// Looks again for changes with the next question, even within this second: somebody says that there are some.
   package func look() { state.withLock { $0.checkedAt = nil } }
 
+  /// What departments registered to have access tokens signed by, by audience: those for which every department that reads
+  /// them registered the same. Read anew when a registration changed.
+  func audienceAlgorithms(at now: NumericDate) async throws -> [String: SignatureAlgorithm] {
+    try await notice(at: now)
+    let (known, before) = state.withLock { ($0.audiences, $0.version) }
+    if let known { return known }
+    var wishes: [String: Set<SignatureAlgorithm?>] = [:]
+    for department in try await store.resourceServers() {
+      for audience in department.introspectionAudiences {
+        wishes[audience, default: []].insert(department.audienceAlgorithm)
+      }
+    }
+    let agreed = wishes.compactMapValues { $0.count == 1 ? $0.first ?? nil : nil }
+    state.withLock { state in if state.version == before { state.audiences = agreed } }
+    return agreed
+  }
+
   private func notice(at now: NumericDate) async throws {
     guard state.withLock({ $0.checkedAt }) != now else { return }
     let current = try await store.version()
     state.withLock { state in
-      if current != state.version { state.records.removeAll(keepingCapacity: true) }
+      if current != state.version {
+        state.records.removeAll(keepingCapacity: true)
+        state.audiences = nil
+      }
       state.version = current
       state.checkedAt = now
     }

@@ -65,13 +65,14 @@ struct ClientDocument {
     _ member: String, default standard: SignatureAlgorithm
   ) throws(ClientMetadataRejection) -> SignatureAlgorithm {
     guard let name = try string(member) else { return standard }
-    guard let algorithm = SignatureAlgorithm(rawValue: name), Self.signatures.contains(algorithm) else {
+    guard let algorithm = SignatureAlgorithm(rawValue: name), algorithm == .sm2 || Self.signatures.contains(algorithm)
+    else {
       throw .init(member, .unsupported)
     }
     return algorithm
   }
 
-  /// What this server signs by.
+  /// What this server signs by; SM2 beside them where there are keys of it (``SignatureOffer``).
   static let signatures: [SignatureAlgorithm] = [.rs256, .es256, .edDSA]
 
   func subjectType() throws(ClientMetadataRejection) -> SubjectType {
@@ -186,6 +187,7 @@ struct ClientDocument {
     "tongzhao_token_endpoint_audience_accepted", "tongzhao_access_token_lifetime", "tongzhao_suspended",
     "tongzhao_identity_approval", "tongzhao_identity_legal_basis", "tongzhao_self_registered",
     "tongzhao_may_exchange_for", "tongzhao_profile", "tongzhao_device_scopes",
+    "tongzhao_dpop_signing_alg", "tongzhao_audience_access_token_alg",
     "tongzhao_requires_dpop_nonce", "tongzhao_id_token_lifetime", "tongzhao_refresh_token_lifetime",
   ]
 }

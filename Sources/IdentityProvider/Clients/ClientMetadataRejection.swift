@@ -16,6 +16,8 @@ package struct ClientMetadataRejection: Error, Sendable, Hashable, CustomStringC
     case malformed
     case unknown
     case unsupported
+    /// SM2, where no key signs by it.
+    case notOffered = "no token key signs by SM2 here"
     /// It contradicts another member.
     case inconsistent
     /// An address must be https (http for a loopback address only), without user, fragment or wildcard.

@@ -15,6 +15,8 @@ package protocol ClientStore: Sendable {
   func remove(_ id: ClientID, at now: NumericDate) async throws -> Bool
   /// Clients in the order of their identifiers, after one of them.
   func list(after: ClientID?, limit: Int) async throws -> [Client]
+  /// The departments: clients that read others' access tokens, suspended or not. There are few beside the portals.
+  func resourceServers() async throws -> [Client]
   /// A number that every change raises.
   func version() async throws -> Int
 }

@@ -6,11 +6,12 @@ package enum SecurityProfile: String, Sendable, Hashable, CaseIterable {
   /// key, nothing is signed by RS256.
   case fapi2
 
-  /// The algorithms that the client may sign by (FAPI 2.0 Security Profile §5.4.1).
+  /// The algorithms that the client may register to sign by (FAPI 2.0 Security Profile §5.4.1, whose list has no SM2).
+  /// SM2 is for who names it; whoever names nothing signs by one of ``SignatureAlgorithm/registered``.
   package static func admits(_ algorithm: SignatureAlgorithm, under profile: SecurityProfile?) -> Bool {
     switch profile {
-    case nil: SignatureAlgorithm.registered.contains(algorithm)
-    case .fapi2: algorithm != .rs256 && admits(algorithm, under: nil)
+    case nil: algorithm == .sm2 || SignatureAlgorithm.registered.contains(algorithm)
+    case .fapi2: algorithm != .rs256 && SignatureAlgorithm.registered.contains(algorithm)
     }
   }
 }

@@ -5,7 +5,9 @@ package import KeyCustody
 package import OAuth
 package import OAuthHTTP
 
-/// GET /jwks: the keys that verify tokens (RFC 7517 §5), announced ones among them.
+/// GET /jwks: the keys that verify tokens (RFC 7517 §5), announced ones among them. Those of SM2 have an address of their
+/// own, `/jwks/sm2`, where all the others are too: libraries in use refuse a whole set for one curve that they do not know,
+/// although §5 asks them to pass over it.
 package struct JWKSEndpoint: Room {
   private let issuer: Issuer
   private let keys: KeyRing
@@ -30,21 +32,26 @@ package struct JWKSEndpoint: Room {
 
   package var endpoints: [Endpoint] {
     let metadata = MetadataPart([("jwks_uri", .string(issuer.url("/jwks")))])
+    let national = MetadataPart(
+      SignatureOffer(keys).hasSM2 ? [("tongzhao_sm2_jwks_uri", .string(issuer.url("/jwks/sm2")))] : [])
     return [
-      .get("/jwks", metadata: metadata, cors: .anyOriginNoCredentials) {
-        [keys, maximumAge, fetches, clock] request, _ in
-        let published = keys.jwks
-        if let fetches, let name = request.uri.queryParameters.get("client"), let client = ClientID(name) {
-          await fetches.fetched(client, kids: published.kids, at: clock())
-        }
-        var response =
-          request.isUpToDate(published.entityTag)
-          ? Response(status: .notModified)
-          : Response.bytes(published.bytes, type: "application/jwk-set+json")
-        response.headers[.cacheControl] = "public, max-age=\(maximumAge)"
-        response.headers[.eTag] = published.entityTag
-        return response
-      }
+      .get("/jwks", metadata: metadata, cors: .anyOriginNoCredentials) { request, _ in await answer(request, keys.jwks) },
+      .get("/jwks/sm2", metadata: national, cors: .anyOriginNoCredentials) { request, _ in
+        await answer(request, keys.jwks(.token))
+      },
     ]
+  }
+
+  private func answer(_ request: Request, _ published: PublishedJWKS) async -> Response {
+    if let fetches, let name = request.uri.queryParameters.get("client"), let client = ClientID(name) {
+      await fetches.fetched(client, kids: published.kids, at: clock())
+    }
+    var response =
+      request.isUpToDate(published.entityTag)
+      ? Response(status: .notModified)
+      : Response.bytes(published.bytes, type: "application/jwk-set+json")
+    response.headers[.cacheControl] = "public, max-age=\(maximumAge)"
+    response.headers[.eTag] = published.entityTag
+    return response
   }
 }

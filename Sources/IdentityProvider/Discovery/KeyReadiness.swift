@@ -62,7 +62,10 @@ package struct KeyReadiness: Sendable, Hashable {
       if client.grantTypes.contains(.authorizationCode), client.idTokenAlgorithm == algorithm {
         reads.append(.idTokens)
       }
-      if client.introspectionAudiences.contains(where: audiences.contains) { reads.append(.accessTokens) }
+      let isAsked = client.audienceAlgorithm == algorithm
+      if isAsked || algorithm != .sm2 && client.introspectionAudiences.contains(where: audiences.contains) {
+        reads.append(.accessTokens)
+      }
       guard !reads.isEmpty else { return nil }
       let standing: Standing =
         if let at = reader.kids[kid] { .ready(at: at) } else if let last = reader.fetchedAt {

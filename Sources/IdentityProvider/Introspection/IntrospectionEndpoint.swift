@@ -11,6 +11,7 @@ package import OAuthHTTP
 /// POST /introspect.
 package struct IntrospectionEndpoint: Room {
   private let issuer: Issuer
+  private let keys: KeyRing
   private let authentication: ClientAuthentication
   private let introspection: Introspection
   private let signed: SignedIntrospection
@@ -24,6 +25,7 @@ package struct IntrospectionEndpoint: Room {
     clock: @escaping @Sendable () -> NumericDate = NumericDate.now
   ) {
     self.issuer = issuer
+    self.keys = keys
     self.authentication = authentication
     self.introspection = introspection
     signed = SignedIntrospection(issuer: issuer, keys: keys, clientKeys: clientKeys)
@@ -36,7 +38,7 @@ package struct IntrospectionEndpoint: Room {
     let metadata = MetadataPart(
       [
         ("introspection_endpoint", .string(issuer.url("/introspect"))),
-        ("introspection_signing_alg_values_supported", .array(ClientDocument.signatures.map { .string($0.rawValue) })),
+        ("introspection_signing_alg_values_supported", SignatureOffer(keys).made.json),
         ("introspection_encryption_alg_values_supported", .array(KeyManagement.allCases.map { .string($0.rawValue) })),
         (
           "introspection_encryption_enc_values_supported",

@@ -9,17 +9,19 @@ struct RegistrationEndpoint: Sendable {
   let issuer: Issuer
   let policy: RegistrationPolicy
   let registrations: any RegistrationStore
+  let signatures: SignatureOffer
   let sectors: SectorIdentifier
   let clock: @Sendable () -> NumericDate
   private let attempts = RateLimiter(burst: 60, refill: 60, per: 60)
 
   init(
-    issuer: Issuer, policy: RegistrationPolicy, registrations: any RegistrationStore, sectors: SectorIdentifier,
-    clock: @escaping @Sendable () -> NumericDate
+    issuer: Issuer, policy: RegistrationPolicy, registrations: any RegistrationStore, signatures: SignatureOffer,
+    sectors: SectorIdentifier, clock: @escaping @Sendable () -> NumericDate
   ) {
     self.issuer = issuer
     self.policy = policy
     self.registrations = registrations
+    self.signatures = signatures
     self.sectors = sectors
     self.clock = clock
   }
@@ -36,7 +38,8 @@ struct RegistrationEndpoint: Sendable {
     guard let id = ClientID(Base64URL.name(Random.bytes(16))) else { throw OAuthError(.serverError, "try again") }
     let client: Client
     do throws(RegistrationRefusal) {
-      client = try RegistrationRules(terms: terms, publishers: policy.publishers).client(asked, id: id, at: now)
+      client = try RegistrationRules(terms: terms, publishers: policy.publishers, signatures: signatures)
+        .client(asked, id: id, at: now)
       try await sectors.require(client)
     } catch {
       throw error.error

@@ -19,6 +19,7 @@ struct RegistrationManagement: Sendable {
   let issuer: Issuer
   let policy: RegistrationPolicy
   let registrations: any RegistrationStore
+  let signatures: SignatureOffer
   let sectors: SectorIdentifier
   let clock: @Sendable () -> NumericDate
 
@@ -76,7 +77,7 @@ struct RegistrationManagement: Sendable {
         record.isProved(by: secret.digest, at: now)
       else { throw .wrongSecret }
     }
-    return try RegistrationRules(terms: present.terms, publishers: policy.publishers)
+    return try RegistrationRules(terms: present.terms, publishers: policy.publishers, signatures: signatures)
       .client(asked, id: client.id, at: now)
   }
 

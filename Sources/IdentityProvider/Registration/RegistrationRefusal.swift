@@ -104,6 +104,7 @@ extension ClientMetadataRejection {
       case .malformed: "is not of the form that its standard says"
       case .unknown: "has a value that is not known here"
       case .unsupported: "has a value that this server does not support: see its discovery document"
+      case .notOffered: "asks for SM2, by which this server signs nothing: see its discovery document"
       case .inconsistent: "contradicts another member"
       case .unsafeAddress:
         "must be https, or http on 127.0.0.1 or [::1], without user, fragment, wildcard and scheme of its own"

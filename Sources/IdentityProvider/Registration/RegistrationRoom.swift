@@ -10,18 +10,21 @@ package struct RegistrationRoom: Room {
   private let registering: RegistrationEndpoint
   private let managing: RegistrationManagement
 
-  /// With what it calls.
+  /// With what it calls; `signatures` are those that may be registered.
   package init(
     issuer: Issuer, policy: RegistrationPolicy, registrations: any RegistrationStore, outgoing: any OutgoingRequests,
+    signatures: SignatureOffer = .registered,
     clock: @escaping @Sendable () -> NumericDate = NumericDate.now
   ) {
     self.issuer = issuer
     self.policy = policy
     let sectors = SectorIdentifier(outgoing: outgoing)
     registering = RegistrationEndpoint(
-      issuer: issuer, policy: policy, registrations: registrations, sectors: sectors, clock: clock)
+      issuer: issuer, policy: policy, registrations: registrations, signatures: signatures, sectors: sectors,
+      clock: clock)
     managing = RegistrationManagement(
-      issuer: issuer, policy: policy, registrations: registrations, sectors: sectors, clock: clock)
+      issuer: issuer, policy: policy, registrations: registrations, signatures: signatures, sectors: sectors,
+      clock: clock)
   }
 
   package var apiDescription: APIFragment {

@@ -6,6 +6,7 @@ import OAuthHTTP
 struct RegistrationRules {
   let terms: RegistrationTerms
   let publishers: [SoftwarePublisher]
+  let signatures: SignatureOffer
 
   /// The members that are taken; whatever else is sent is ignored (RFC 7591 §2). One whose standard this server comes to
   /// serve is added here.
@@ -25,7 +26,7 @@ struct RegistrationRules {
   static let extensions: Set<String> = [
     "tongzhao_purpose", "tongzhao_accepted_roles", "tongzhao_requires_same_device",
     "tongzhao_requires_shared_computer_mode", "tongzhao_access_token_lifetime",
-    "tongzhao_access_token_signed_response_alg", "tongzhao_profile",
+    "tongzhao_access_token_signed_response_alg", "tongzhao_profile", "tongzhao_dpop_signing_alg",
   ]
   static let selfRegistered = "tongzhao_self_registered"
   private static let largest = 16 * 1024
@@ -52,7 +53,9 @@ struct RegistrationRules {
     try requireReadableNames(document)
     // 4. Each member by its own rule.
     do throws(ClientMetadataRejection) {
-      return try Client(document: .object(document))
+      let client = try Client(document: .object(document))
+      try signatures.require(for: client)
+      return client
     } catch {
       throw .metadata(error)
     }

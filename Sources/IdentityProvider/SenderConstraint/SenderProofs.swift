@@ -107,7 +107,8 @@ package struct SenderProofs: Sendable {
     let proof: DPoPProof
     do throws(DPoPRejection) {
       proof = try DPoPProof(
-        field, method: request.method.rawValue, urls: bases.map { $0.url(path) }, accessToken: accessToken, at: now)
+        field, method: request.method.rawValue, urls: bases.map { $0.url(path) }, accessToken: accessToken,
+        algorithms: client.proofAlgorithms, at: now)
     } catch {
       RefusalNotes.current?.add(RefusalNote("dpop", expected: "a proof of this request", received: "\(error)"))
       throw SenderRefusal.proof(error)

@@ -22,12 +22,13 @@ package struct RequestObject: Sendable {
   package let transactionData: [String]
   package let issuedAt: NumericDate
   package let expires: NumericDate
+  /// Whether licences by SM2 are asked for too.
+  package let takesSM2: Bool
 
   package init(
     clientID: String, responseURI: String, nonce: String, state: String, query: DCQLQuery, context: LoginContext,
     encryptionKey: KeyAgreementPrivateKey, encryptionKeyID: String, walletNonce: String?, transactionData: [String],
-    issuedAt: NumericDate,
-    expires: NumericDate
+    issuedAt: NumericDate, expires: NumericDate, takesSM2: Bool = false
   ) {
     self.clientID = clientID
     self.responseURI = responseURI
@@ -41,6 +42,7 @@ package struct RequestObject: Sendable {
     self.transactionData = transactionData
     self.issuedAt = issuedAt
     self.expires = expires
+    self.takesSM2 = takesSM2
   }
 
   /// What is signed.
@@ -67,12 +69,13 @@ package struct RequestObject: Sendable {
   }
 
   private var clientMetadata: JSON {
-    [
+    let signatures: [SignatureAlgorithm] = takesSM2 ? [.es256, .sm2] : [.es256]
+    return [
       "client_name": .string(context.clientName),
       "jwks": ["keys": [encryptionKey.publicJWK(keyID: encryptionKeyID)]],
       "encrypted_response_enc_values_supported": .array(Self.encryptions.map { .string($0.rawValue) }),
       "vp_formats_supported": [
-        "dc+sd-jwt": ["sd-jwt_alg_values": ["ES256"], "kb-jwt_alg_values": ["ES256"]]
+        "dc+sd-jwt": ["sd-jwt_alg_values": signatures.json, "kb-jwt_alg_values": signatures.json]
       ],
     ]
   }

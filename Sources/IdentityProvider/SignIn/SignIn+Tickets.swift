@@ -6,7 +6,7 @@ import OAuthHTTP
 extension SignIn {
   /// The links that carry a fresh ticket for an order on a channel.
   func links(to order: OrderID, _ channel: Channel, expires: NumericDate, at now: NumericDate) throws -> WalletLinks {
-    let key = try keys.current(.requestObject, .es256, at: now)
+    let key = try keys.current(.requestObject, policy.requestSignature, at: now)
     guard let identity = VerifierIdentity(key, prefix: verifierPrefix) else {
       throw OAuthError(.serverError, "the server cannot sign requests", diagnosis: "no usable certificate")
     }

@@ -1,3 +1,5 @@
+package import JOSE
+
 /// The times and bounds of this room, in seconds where they are times.
 package struct SignInPolicy: Sendable, Hashable {
   /// How old a QR frame may be when it is first touched.
@@ -34,6 +36,9 @@ package struct SignInPolicy: Sendable, Hashable {
   package var keyBindingLife = 300
   /// How far the wallet's clock may be ahead.
   package var skew = 30
+
+  /// What the requests to wallets are signed by. A wallet that does not know it cannot log in.
+  package var requestSignature = SignatureAlgorithm.es256
 
   /// The usual values.
   package init() {}

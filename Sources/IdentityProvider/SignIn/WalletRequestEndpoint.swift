@@ -42,7 +42,7 @@ struct WalletRequestEndpoint: Sendable {
       throw OAuthError(.invalidRequest, "this login works on one device only", status: 403)
     }
     // 3. The request, with an own nonce, state and key.
-    let key = try signIn.keys.current(.requestObject, .es256, at: now)
+    let key = try signIn.keys.current(.requestObject, signIn.policy.requestSignature, at: now)
     guard let identity = VerifierIdentity(key, prefix: signIn.verifierPrefix) else {
       throw OAuthError(
         .serverError, "the server cannot sign requests", diagnosis: "no certificate that is not self-signed")
@@ -52,15 +52,16 @@ struct WalletRequestEndpoint: Sendable {
     let id = AttemptID()
     let answerKey = KeyAgreementPrivateKey()
     let asked = RequestedClaims(order.request, of: client)
+    let trust = signIn.verifier().trust
     let object = RequestObject(
       clientID: identity.clientID, responseURI: signIn.issuer.url("/wallet/response/\(id.value)"),
       nonce: Base64URL.encode(Random.bytes(32)), state: Base64URL.encode(Random.bytes(16)),
       query: .licence(
         required: asked.required, optional: asked.optional,
-        authorityKeyIdentifiers: signIn.verifier().trust.authorityKeyIdentifiers(for: LicenceCredential.type)),
+        authorityKeyIdentifiers: trust.authorityKeyIdentifiers(for: LicenceCredential.type)),
       context: order.context, encryptionKey: answerKey, encryptionKeyID: id.value, walletNonce: wallet.nonce,
       transactionData: wallet.knowsLoginTransactions ? [order.context.transactionData()] : [], issuedAt: now,
-      expires: until)
+      expires: until, takesSM2: trust.hasSM2)
     let signed = try await key.sign(object.claims, type: RequestObject.type)
     // 4. Written down before it is handed out.
     let attempt = Attempt(

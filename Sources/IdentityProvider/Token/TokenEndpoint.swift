@@ -39,14 +39,15 @@ package struct TokenEndpoint: Room {
   package var apiDescription: APIFragment { APIFragment(PackageResources.token_json) }
 
   package var endpoints: [Endpoint] {
+    let signatures = SignatureOffer(issuer.keys)
     let metadata = MetadataPart(
       [
         ("token_endpoint", .string(issuer.issuer.url("/token"))),
         ("grant_types_supported", .array(grants.map { .string($0.type.rawValue) })),
         ("subject_types_supported", ["public", "pairwise"]),
-        ("dpop_signing_alg_values_supported", .array(DPoPProof.algorithms.map { .string($0.rawValue) })),
+        ("dpop_signing_alg_values_supported", signatures.proofs.json),
         ("tls_client_certificate_bound_access_tokens", .bool(authentication.certificates.isReachable)),
-        ("id_token_signing_alg_values_supported", .array(ClientDocument.signatures.map { .string($0.rawValue) })),
+        ("id_token_signing_alg_values_supported", signatures.made.json),
       ] + authentication.metadata(of: "token", includingPublic: true))
     return [
       .post("/token", metadata: metadata, cors: .anyOriginNoCredentials) { request, _ in

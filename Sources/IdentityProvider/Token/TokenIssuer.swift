@@ -9,18 +9,20 @@ package struct TokenIssuer: Sendable {
 
   let issuer: Issuer
   let lifetimes: TokenLifetimes
-  private let keys: KeyRing
+  let keys: KeyRing
+  let clients: ClientDirectory
   private let clientKeys: ClientKeys
   private let refreshTokens: RefreshTokens
   let subjects: SubjectIdentifiers
 
   /// For this issuer, with these keys; `clientKeys` are those that answers are encrypted to.
   package init(
-    issuer: Issuer, keys: KeyRing, refreshTokens: RefreshTokens, subjects: SubjectIdentifiers,
+    issuer: Issuer, keys: KeyRing, clients: ClientDirectory, refreshTokens: RefreshTokens, subjects: SubjectIdentifiers,
     lifetimes: TokenLifetimes, clientKeys: ClientKeys = ClientKeys()
   ) {
     self.issuer = issuer
     self.keys = keys
+    self.clients = clients
     self.clientKeys = clientKeys
     self.refreshTokens = refreshTokens
     self.subjects = subjects
@@ -61,7 +63,8 @@ package struct TokenIssuer: Sendable {
     let claims = accessTokenClaims(
       subject: client.id.value, jti: Base64URL.encode(Random.bytes(16)), caller: caller, scopes: scopes,
       audiences: audiences, expires: now + client.accessTokenLifetime, at: now)
-    let token = try await sign(claims, type: Self.accessTokenType, by: client.accessTokenAlgorithm, at: now)
+    let algorithm = try await algorithm(ofTokensOf: client, for: audiences, at: now)
+    let token = try await sign(claims, type: Self.accessTokenType, by: algorithm, at: now)
     return Self.response(token, to: caller, scopes: scopes)
   }
 
@@ -76,7 +79,8 @@ package struct TokenIssuer: Sendable {
     claims["act"] = actor(of: live)
     if !details.isEmpty { claims["authorization_details"] = details.json }
     claims.merge(LicenceClaims(live.presentation).accessToken(scopes))
-    return try await sign(claims, type: Self.accessTokenType, by: caller.client.accessTokenAlgorithm, at: now)
+    let algorithm = try await algorithm(ofTokensOf: caller.client, for: audiences, at: now)
+    return try await sign(claims, type: Self.accessTokenType, by: algorithm, at: now)
   }
 
   /// The name of a token that hangs on a grant.

@@ -17,7 +17,8 @@ extension TokenIssuer {
     let person = subjects.actor(live.presentation.holder, of: live.presentation.credentialIssuer, for: client)
     claims["act"] = actors.naming(person: person).json
     claims.merge(LicenceClaims(live.presentation).accessToken(scopes))
-    let token = try await sign(claims, type: Self.accessTokenType, by: client.accessTokenAlgorithm, at: now)
+    let algorithm = try await algorithm(ofTokensOf: client, for: [audience], at: now)
+    let token = try await sign(claims, type: Self.accessTokenType, by: algorithm, at: now)
     return [
       "access_token": .string(token), "issued_token_type": .string(TokenExchangeRequest.accessTokenType),
       "token_type": .string(Confirmation.tokenType(caller.confirmation)), "expires_in": .integer(Int64(expires - now)),

@@ -10,14 +10,14 @@ package struct ProtectedResourceEndpoint: Room {
   private let metadata: MetadataPart
 
   /// - Parameter takesCertificates: whether a caller can show the certificate that a token is bound to.
-  package init(issuer: Issuer, takesCertificates: Bool) {
+  package init(issuer: Issuer, signatures: SignatureOffer, takesCertificates: Bool) {
     metadata = MetadataPart([("protected_resources", [.string(issuer.value)])])
     document = [
       "resource": .string(issuer.value), "authorization_servers": [.string(issuer.value)],
       "jwks_uri": .string(issuer.url("/jwks")),
       "scopes_supported": .array(ScopeClaims.scopes.map { .string($0.value) }),
       "bearer_methods_supported": ["header", "body"],
-      "dpop_signing_alg_values_supported": .array(DPoPProof.algorithms.map { .string($0.rawValue) }),
+      "dpop_signing_alg_values_supported": signatures.proofs.json,
       "tls_client_certificate_bound_access_tokens": .bool(takesCertificates),
     ]
   }

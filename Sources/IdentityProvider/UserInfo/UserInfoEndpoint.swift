@@ -40,7 +40,7 @@ package struct UserInfoEndpoint: Room {
       ("userinfo_endpoint", .string(issuer.issuer.url("/userinfo"))), ("claim_types_supported", ["normal"]),
       ("scopes_supported", .array(ScopeClaims.scopes.map { .string($0.value) })),
       ("claims_supported", .array(ScopeClaims.names.map { .string($0) })),
-      ("userinfo_signing_alg_values_supported", Self.signing),
+      ("userinfo_signing_alg_values_supported", SignatureOffer(issuer.keys).made.json),
       ("userinfo_encryption_alg_values_supported", Self.ways),
       ("userinfo_encryption_enc_values_supported", Self.contents),
       ("id_token_encryption_alg_values_supported", Self.ways),
@@ -125,7 +125,6 @@ package struct UserInfoEndpoint: Room {
     return try await issuer.userInfo(claims, for: live.client, at: now)
   }
 
-  private static let signing: JSON = .array(ClientDocument.signatures.map { .string($0.rawValue) })
   private static let ways: JSON = .array(KeyManagement.allCases.map { .string($0.rawValue) })
   private static let contents: JSON = .array(ContentEncryption.allCases.map { .string($0.rawValue) })
 

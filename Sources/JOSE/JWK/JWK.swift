@@ -32,7 +32,11 @@ package struct JWK: Sendable, Hashable {
     }
     algorithm = try Self.text(members["alg"])
     key = try VerificationKey(jwk: json)
-    guard algorithm == nil || algorithm == key.algorithm.rawValue else { throw .unsupportedAlgorithm }
+    if case .sm2(var named) = key, let algorithm, SM2VerificationKey.aliases.contains(algorithm) {
+      named.alias = algorithm
+      key = .sm2(named)
+    }
+    guard algorithm.map(key.isNamed) ?? true else { throw .unsupportedAlgorithm }
     keyID = try Self.text(members["kid"])
     for name in key.jwk.names + ["use", "alg", "kid"] { members[name] = nil }
     otherMembers = members

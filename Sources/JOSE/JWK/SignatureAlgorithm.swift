@@ -12,6 +12,11 @@ package enum SignatureAlgorithm: String, Sendable, Hashable, CaseIterable {
   /// Those that everybody knows (IANA's "JSON Web Signature and Encryption Algorithms").
   package static let registered: [SignatureAlgorithm] = [.es256, .edDSA, .rs256]
 
+  /// The algorithm that a header's `alg` means: by its own name, or by one that SM2 goes by elsewhere.
+  package init?(header name: String) {
+    if SM2VerificationKey.aliases.contains(name) { self = .sm2 } else { self.init(rawValue: name) }
+  }
+
   /// The left half of the hash that the algorithm uses, as `at_hash` wants it (OpenID Connect Core §3.1.3.6). Ed25519
   /// hashes by SHA-512 (RFC 8032 §5.1), SM2 by SM3.
   package func leftHalfHash(_ text: String) throws(LibCryptoError) -> String {

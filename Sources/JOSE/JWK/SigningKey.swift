@@ -22,7 +22,7 @@ extension SigningKey {
     case .es256: .es256(P256.Signing.PrivateKey())
     case .edDSA: .edDSA(Curve25519.Signing.PrivateKey())
     case .rs256: .rs256(try RSAPrivateKey.generate())
-    case .sm2: .sm2(try SM2SigningKey(SM2PrivateKey.generate()))
+    case .sm2: .sm2(try SM2SigningKey.generate())
     }
   }
 

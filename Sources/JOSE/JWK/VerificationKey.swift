@@ -20,6 +20,12 @@ extension VerificationKey {
     }
   }
 
+  /// Whether a token of this key may call its algorithm so.
+  func isNamed(_ name: String) -> Bool {
+    if case .sm2(let key) = self, let alias = key.alias, alias.isExactly(name) { return true }
+    return algorithm.rawValue.isExactly(name)
+  }
+
   /// Whether this is this key's signature of the message. A signature of another length is not looked at.
   package func isValid(signature: [UInt8], for message: [UInt8]) -> Bool {
     switch self {

@@ -42,7 +42,7 @@ package struct UnverifiedJWS: Sendable {
   package var type: String? { header["typ"]?.string }
 
   /// `alg`, when it is one that is offered here.
-  package var algorithm: SignatureAlgorithm? { header["alg"]?.string.flatMap(SignatureAlgorithm.init(rawValue:)) }
+  package var algorithm: SignatureAlgorithm? { header["alg"]?.string.flatMap(SignatureAlgorithm.init(header:)) }
 
   /// The claims, unverified: to find out whose key to take, and for nothing else.
   package var unverifiedClaims: JSONObject? {
@@ -66,8 +66,9 @@ extension UnverifiedJWS {
   /// The payload, when this key signed it. The key decides the algorithm: the header may only agree (RFC 8725 §3.1).
   /// `jku`, `x5u`, `jwk` and `x5c` in the header are not followed. `type` is the required `typ`, nil for any.
   package func verifiedPayload(by key: VerificationKey, type: String?) throws(JOSERejection) -> [UInt8] {
-    guard let algorithm else { throw .unsupportedAlgorithm }
+    guard let name = header["alg"]?.string, let algorithm else { throw .unsupportedAlgorithm }
     guard algorithm == key.algorithm else { throw .algorithmMismatch }
+    guard key.isNamed(name) else { throw .unsupportedAlgorithm }
     if let type, !HeaderRules.type(self.type, matches: type) { throw .wrongType }
     guard key.isValid(signature: signature, for: signingInput) else { throw .badSignature }
     return payload

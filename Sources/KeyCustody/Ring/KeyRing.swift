@@ -45,6 +45,9 @@ package final class KeyRing: Sendable {
     return use.map { use in all.filter { $0.slot.use == use } } ?? all
   }
 
+  /// Whether any published key is of SM2.
+  package var hasSM2: Bool { published().contains { $0.slot.algorithm == .sm2 } }
+
   /// The public part of a key that is not removed.
   package func verificationKey(_ kid: String) -> VerificationKey? {
     snapshot.withLock { $0.verification[kid] }
@@ -55,8 +58,8 @@ package final class KeyRing: Sendable {
     snapshot.withLock { $0.jwks[use] } ?? PublishedJWKS([])
   }
 
-  /// The key set for tokens, ready to be sent.
-  package var jwks: PublishedJWKS { jwks(.token) }
+  /// The key set for tokens, ready to be sent: of the algorithms that everybody knows.
+  package var jwks: PublishedJWKS { snapshot.withLock { $0.registeredJWKS } }
 
   /// When ``run(every:custodian:clock:failed:)`` last found the ring to be as the database has it; nil before.
   package var followedAt: NumericDate? { followed.withLock { $0 } }

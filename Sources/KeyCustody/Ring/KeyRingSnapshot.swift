@@ -12,14 +12,16 @@ struct KeyRingSnapshot: Sendable {
   let published: [PublishedKey]
   let verification: [String: VerificationKey]
   let jwks: [KeyUse: PublishedJWKS]
+  /// The token keys of the algorithms that everybody knows.
+  let registeredJWKS: PublishedJWKS
 
   static let empty = KeyRingSnapshot(
     contents: KeyRingContents(version: -1, longestMaximumAge: 0, keys: [], secrets: []), signing: [:], opened: [:],
-    published: [], verification: [:], jwks: [:])
+    published: [], verification: [:], jwks: [:], registeredJWKS: PublishedJWKS([]))
 
   private init(
     contents: KeyRingContents, signing: [KeySlot: CustodyKey], opened: [String: KeyOpening], published: [PublishedKey],
-    verification: [String: VerificationKey], jwks: [KeyUse: PublishedJWKS]
+    verification: [String: VerificationKey], jwks: [KeyUse: PublishedJWKS], registeredJWKS: PublishedJWKS
   ) {
     self.contents = contents
     self.signing = signing
@@ -27,6 +29,7 @@ struct KeyRingSnapshot: Sendable {
     self.published = published
     self.verification = verification
     self.jwks = jwks
+    self.registeredJWKS = registeredJWKS
   }
 
   /// Prepares `contents`, opening only private parts that `former` has not opened yet.
@@ -52,6 +55,8 @@ struct KeyRingSnapshot: Sendable {
       jwks: Dictionary(
         uniqueKeysWithValues: KeyUse.allCases.map { use in (use, PublishedJWKS(published.filter { $0.slot.use == use }))
         }
-      ))
+      ),
+      registeredJWKS: PublishedJWKS(
+        published.filter { $0.slot.use == .token && SignatureAlgorithm.registered.contains($0.slot.algorithm) }))
   }
 }

@@ -2,9 +2,41 @@
 /// they are the system library's, and another build of it may do without one or do it otherwise.
 package enum NationalSelfTest {
   /// Which algorithm gave another answer than its standard.
-  package enum Failure: Error, Sendable, Hashable, CaseIterable { case sm2, sm3, hmacSM3, sm4 }
+  package enum Failure: Error, Sendable, Hashable, CaseIterable {
+    case sm2, sm3, hmacSM3, sm4
 
-  /// Throws the first that fails. Takes a few milliseconds.
+    /// The algorithm by its name.
+    package var algorithm: String {
+      switch self {
+      case .sm2: "SM2"
+      case .sm3: "SM3"
+      case .hmacSM3: "HMAC-SM3"
+      case .sm4: "SM4"
+      }
+    }
+
+    /// What an operator reads.
+    package var sentence: String {
+      "the system's libcrypto gives another answer for \(algorithm) than its standard, so SM2 is not served"
+    }
+  }
+
+  /// What this process found when somebody first asked; nil where every algorithm answers as its standard.
+  package static let failure: Failure? = {
+    do throws(Failure) {
+      try run()
+      return nil
+    } catch {
+      return error
+    }
+  }()
+
+  /// Refuses whatever is to be signed or made by SM2 in a process whose library failed.
+  package static func require(for operation: String) throws(LibCryptoError) {
+    if let failure { throw LibCryptoError(operation: operation, reason: failure.sentence) }
+  }
+
+  /// Throws the first that fails. Takes about two milliseconds.
   package static func run() throws(Failure) { try run(on: Examples()) }
 
   static func run(on examples: Examples) throws(Failure) {

@@ -15,18 +15,20 @@ package struct CredentialEndpoint: IssuanceRoom {
   private let credentials: any CredentialStore
   private let nonces: NonceIssuer
   private let signer: CredentialSigner
+  private let proofs: [SignatureAlgorithm]
   private let clock: @Sendable () -> NumericDate
 
-  /// The endpoint over these stores and keys.
+  /// The endpoint over these stores and keys; `proofs` are what wallets may sign with.
   package init(
     issuer: Issuer, grants: any IssuanceGrantStore, credentials: any CredentialStore, nonces: NonceIssuer,
-    signer: CredentialSigner, clock: @escaping @Sendable () -> NumericDate
+    signer: CredentialSigner, proofs: [SignatureAlgorithm], clock: @escaping @Sendable () -> NumericDate
   ) {
     self.issuer = issuer
     self.grants = grants
     self.credentials = credentials
     self.nonces = nonces
     self.signer = signer
+    self.proofs = proofs
     self.clock = clock
   }
 
@@ -63,7 +65,8 @@ package struct CredentialEndpoint: IssuanceRoom {
   ) async throws -> JSONObject {
     let proof: KeyProof
     do throws(ProofRefusal) {
-      proof = try KeyProof.verify(request.proof, issuer: issuer, clientID: access.grant.clientID, at: now)
+      proof = try KeyProof.verify(
+        request.proof, issuer: issuer, clientID: access.grant.clientID, algorithms: proofs, at: now)
     } catch {
       throw OAuthError(.invalidProof, error.description)
     }

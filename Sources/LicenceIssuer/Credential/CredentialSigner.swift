@@ -5,17 +5,16 @@ package import OAuth
 
 /// Signs what the register says as a credential for one key (SD-JWT VC, HAIP 1.0 §6.1).
 package struct CredentialSigner: Sendable {
-  /// The algorithm of credentials.
-  package static let algorithm = SignatureAlgorithm.es256
-
   private let issuer: Issuer
   private let keys: KeyRing
+  private let signature: SignatureAlgorithm
   private let policy: CredentialPolicy
 
-  /// Signs as this issuer with these keys.
-  package init(issuer: Issuer, keys: KeyRing, policy: CredentialPolicy) {
+  /// Signs as this issuer with its keys of this algorithm.
+  package init(issuer: Issuer, keys: KeyRing, signature: SignatureAlgorithm, policy: CredentialPolicy) {
     self.issuer = issuer
     self.keys = keys
+    self.signature = signature
     self.policy = policy
   }
 
@@ -24,7 +23,7 @@ package struct CredentialSigner: Sendable {
 
   /// The credential, with all disclosures, for the holder's wallet.
   package func sign(_ issued: IssuedCredential, for key: VerificationKey, at now: NumericDate) async throws -> String {
-    let signer = try keys.current(.credential, Self.algorithm, at: now)
+    let signer = try keys.current(.credential, signature, at: now)
     let times = policy.times(at: now)
     let claims = LicenceCredential.claims(
       issued.licence.particulars, state: issued.licence.state, holder: issued.holder, document: issued.document,

@@ -10,14 +10,19 @@ package struct KeyProof: Sendable, Hashable {
 
   /// The required `typ`.
   package static let type = "openid4vci-proof+jwt"
-  /// What wallets may sign with.
-  package static let algorithms: [SignatureAlgorithm] = [.es256, .edDSA]
+  /// What wallets may sign with, the issuer's own first where it is a wallet's as well: wallets take the first that they
+  /// have. SM2 is named by issuers that sign by it.
+  package static func algorithms(preferring signature: SignatureAlgorithm) -> [SignatureAlgorithm] {
+    signature == .sm2 ? [.sm2, .es256, .edDSA] : [.es256, .edDSA]
+  }
   /// Seconds for which a proof is fresh, and by which a device's clock may be ahead.
   package static let maximumAge = 300, skew = 60
 
   /// Verifies a proof. The key speaks for itself: the nonce and the grant decide what it obtains.
   package static func verify(
-    _ compact: String, issuer: Issuer, clientID: String?, at now: NumericDate
+    _ compact: String, issuer: Issuer, clientID: String?,
+    algorithms: [SignatureAlgorithm] = algorithms(preferring: .es256),
+    at now: NumericDate
   ) throws(ProofRefusal) -> KeyProof {
     let proof: UnverifiedJWS
     do { proof = try UnverifiedJWS(compact: compact, maximumLength: 16_384) } catch { throw .malformed }

@@ -12,17 +12,19 @@ package import OAuthHTTP
 package struct MetadataEndpoints: Room {
   private let issuer: Issuer
   private let keys: KeyRing
+  private let signature: SignatureAlgorithm
   private let issuerDocument: JSONObject
   private let serverDocument: JSONObject
   private let clock: @Sendable () -> NumericDate
 
-  /// The sum of these rooms. Throws when two of them contradict each other.
+  /// The sum of these rooms, of an issuer that signs by this algorithm. Throws when two of them contradict each other.
   package init(
     issuer: Issuer, name: IssuerName, rooms: [any IssuanceRoom], keys: KeyRing,
-    clock: @escaping @Sendable () -> NumericDate
+    signature: SignatureAlgorithm, clock: @escaping @Sendable () -> NumericDate
   ) throws(MetadataConflict) {
     self.issuer = issuer
     self.keys = keys
+    self.signature = signature
     self.clock = clock
     let identity = MetadataPart([
       ("credential_issuer", .string(issuer.value)),
@@ -34,7 +36,7 @@ package struct MetadataEndpoints: Room {
       ),
     ])
     issuerDocument = try MetadataPart.document(
-      [identity] + rooms.map(\.issuerMetadata) + [CredentialConfiguration.metadata])
+      [identity] + rooms.map(\.issuerMetadata) + [CredentialConfiguration.metadata(signedBy: signature)])
     let server = MetadataPart([
       ("issuer", .string(issuer.value)), ("jwks_uri", .string(issuer.url("/jwks"))),
     ])
@@ -72,7 +74,7 @@ package struct MetadataEndpoints: Room {
     let claims = issuerDocument.merging([
       "iss": .string(issuer.value), "sub": .string(issuer.value), "iat": .date(now), "exp": .date(now + 3600),
     ])
-    return try await keys.current(.credential, CredentialSigner.algorithm, at: now)
+    return try await keys.current(.credential, signature, at: now)
       .sign(claims, type: "openidvci-issuer-metadata+jwt")
   }
 }

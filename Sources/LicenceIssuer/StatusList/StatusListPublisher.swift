@@ -12,15 +12,19 @@ package actor StatusListPublisher {
   private let issuer: Issuer
   private let store: any StatusListStore
   private let keys: KeyRing
+  private let signature: SignatureAlgorithm
   private let policy: StatusListPolicy
   private var published: [Int: PublishedStatusList] = [:]
   private var building: [Int: Task<PublishedStatusList?, any Error>] = [:]
 
-  /// Publishes the lists of this store.
-  package init(issuer: Issuer, store: any StatusListStore, keys: KeyRing, policy: StatusListPolicy) {
+  /// Publishes the lists of this store, signed by these keys of this algorithm.
+  package init(
+    issuer: Issuer, store: any StatusListStore, keys: KeyRing, signature: SignatureAlgorithm, policy: StatusListPolicy
+  ) {
     self.issuer = issuer
     self.store = store
     self.keys = keys
+    self.signature = signature
     self.policy = policy
   }
 
@@ -51,7 +55,7 @@ package actor StatusListPublisher {
     for entry in snapshot.entries where (0..<list.count).contains(entry.index) {
       list[entry.index] = entry.status.rawValue
     }
-    let key = try keys.current(.statusList, CredentialSigner.algorithm, at: now)
+    let key = try keys.current(.statusList, signature, at: now)
     let filled = list
     let token = try await key.signing { [issuer, policy] signer in
       try StatusListToken.sign(

@@ -7,7 +7,7 @@ package import JOSE
 package struct DPoPProof: Sendable, Hashable {
   /// The `typ` of proofs.
   package static let type = "dpop+jwt"
-  /// The algorithms by which proofs are signed (FAPI 2.0 §5.4 has no place for RS256).
+  /// The algorithms by which proofs are signed where nobody asked for SM2 (FAPI 2.0 §5.4 has no place for RS256).
   package static let algorithms: [SignatureAlgorithm] = [.es256, .edDSA]
   /// Seconds that a proof may be old.
   package static let lifetime = 60
@@ -28,13 +28,15 @@ package struct DPoPProof: Sendable, Hashable {
   ///   - method: the request's method, as sent.
   ///   - urls: the addresses of what was requested; one may be reached by several names.
   ///   - accessToken: the token that is shown with it; nil where none is.
+  ///   - algorithms: those that it may be signed by.
   package init(
-    _ compact: String, method: String, urls: [String], accessToken: String?, at now: NumericDate
+    _ compact: String, method: String, urls: [String], accessToken: String?,
+    algorithms: [SignatureAlgorithm] = Self.algorithms, at now: NumericDate
   ) throws(DPoPRejection) {
     // 1. Form, kind and algorithm.
     let token: UnverifiedJWS
     do { token = try UnverifiedJWS(compact: compact, maximumLength: 8_192) } catch { throw .malformed }
-    guard let algorithm = token.algorithm, Self.algorithms.contains(algorithm) else { throw .unsupportedAlgorithm }
+    guard let algorithm = token.algorithm, algorithms.contains(algorithm) else { throw .unsupportedAlgorithm }
     guard let member = token.header["jwk"] else { throw .missingKey }
     let key: VerificationKey
     do { key = try JWK(parsing: member).key } catch { throw .invalidKey }

@@ -40,6 +40,13 @@ package struct SQLClientStore: ClientStore, SQLTables {
     Migration(
       name: "clients 3 told of logouts",
       statements: ["ALTER TABLE clients ADD COLUMN is_told_of_logouts BIGINT"]),
+    // Whether it reads others' access tokens; null where it was not written since, which says that it may.
+    Migration(
+      name: "clients 4 resource servers",
+      statements: [
+        "ALTER TABLE clients ADD COLUMN is_resource_server BIGINT",
+        "CREATE INDEX clients_by_resource_server ON clients (is_resource_server)",
+      ]),
   ]
 
   package func record(_ id: ClientID) async throws -> ClientRecord? {
@@ -93,15 +100,17 @@ package struct SQLClientStore: ClientStore, SQLTables {
     let isKnown = try connection.row("SELECT 1 FROM clients WHERE client_id = $1", [.text(client.id.value)]) != nil
     try connection.run(
       """
-      INSERT INTO clients (client_id, document, secret, changed_at, is_told_of_logouts) VALUES ($1, $2, $3, $4, $6)
+      INSERT INTO clients (client_id, document, secret, changed_at, is_told_of_logouts, is_resource_server)
+      VALUES ($1, $2, $3, $4, $6, $7)
       ON CONFLICT (client_id) DO UPDATE SET document = excluded.document, changed_at = excluded.changed_at,
-        is_told_of_logouts = excluded.is_told_of_logouts,
+        is_told_of_logouts = excluded.is_told_of_logouts, is_resource_server = excluded.is_resource_server,
         secret = CASE WHEN $5 = 0 THEN NULL ELSE COALESCE(excluded.secret, clients.secret) END,
         former_secret = CASE WHEN $5 = 0 THEN NULL ELSE clients.former_secret END
       """,
       [
         .text(client.id.value), .text(client.document.text), keepsSecret ? .blob(orNull: secret?.bytes) : .null,
         .date(now), .bool(keepsSecret), .bool(client.backChannelLogout != nil),
+        .bool(client.isResourceServer),
       ])
     try Self.raiseVersion(connection)
     try pen?.record(isKnown ? .clientChanged : .clientAdded, client.id, at: now, on: connection)
@@ -124,6 +133,13 @@ package struct SQLClientStore: ClientStore, SQLTables {
         [.text(after?.value ?? ""), .int(limit)])
     }
     return try rows.map(Self.client)
+  }
+
+  package func resourceServers() async throws -> [Client] {
+    let rows = try await database.read { connection in
+      try connection.rows("SELECT document FROM clients WHERE is_resource_server = 1 OR is_resource_server IS NULL")
+    }
+    return try rows.map(Self.client).filter(\.isResourceServer)
   }
 
   package func version() async throws -> Int {

@@ -78,8 +78,9 @@ package struct SQLRegistrationStore: RegistrationStore, SQLTables {
       }
       try connection.run(
         """
-        INSERT INTO clients (client_id, document, secret, changed_at, access_token, terms, registered_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $4)
+        INSERT INTO clients (
+          client_id, document, secret, changed_at, access_token, terms, registered_at, is_resource_server)
+        VALUES ($1, $2, $3, $4, $5, $6, $4, 0)
         """,
         [
           .text(client.id.value), .text(client.document.text), .blob(orNull: registration.secret?.bytes), .date(now),

@@ -18,7 +18,8 @@ struct Keys: AsyncParsableCommand {
   struct SlotOptions: ParsableArguments {
     @Option(help: "What the key signs: \(KeyUse.allCases.map(\.rawValue).joined(separator: ", ")).") var use: KeyUse
     @Option(
-      help: "ES256 or RS256.", completion: .list(SignatureAlgorithm.registered.map(\.rawValue)),
+      help: "\(SignatureAlgorithm.allCases.map(\.rawValue).joined(separator: ", ")).",
+      completion: .list(SignatureAlgorithm.allCases.map(\.rawValue)),
       transform: SlotOptions.algorithm)
     var algorithm: SignatureAlgorithm
 

@@ -24,7 +24,7 @@ package struct ClientOperations: Sendable {
   /// gets one when it has none yet. A client that is suspended stays so.
   package func add(_ document: JSON, at now: NumericDate) async throws -> Added {
     try Self.refuseSuspension(in: document.object)
-    let client = try Client(document: document)
+    let client = try offered(document)
     return try await state.carryOut(OperatorAction(.addClient, client.id.value), at: now) {
       try await register(client, at: now)
     }
@@ -33,10 +33,17 @@ package struct ClientOperations: Sendable {
   /// Changes members of a registration: those of `patch` replace the present ones, null takes one away (RFC 7396 for
   /// the top level). A client that is suspended stays so.
   package func edit(_ id: ClientID, by patch: JSONObject, reason: String?, at now: NumericDate) async throws -> Added {
-    let client = try Client(document: .object(try await document(of: id, changedBy: patch).changed))
+    let client = try offered(.object(try await document(of: id, changedBy: patch).changed))
     let action = OperatorAction(
       .editClient, id.value, reason: reason, details: ["members": .array(patch.map { .string($0.0) })])
     return try await state.carryOut(action, at: now) { try await register(client, at: now) }
+  }
+
+  /// The client of a registration that asks for nothing that this server does not do.
+  func offered(_ document: JSON) throws(ClientMetadataRejection) -> Client {
+    let client = try Client(document: document)
+    try SignatureOffer(state.keys).require(for: client)
+    return client
   }
 
   /// A registration with these members changed, and what it was before; without the suspension, which is no part of it.

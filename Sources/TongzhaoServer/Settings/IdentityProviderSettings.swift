@@ -32,6 +32,8 @@ package struct IdentityProviderSettings: Sendable {
   package let namedNetworks: [AddressRange]
   /// Whether every DPoP proof must have a nonce of this server.
   package let requiresDPoPNonces: Bool
+  /// Whether tokens are signed by SM2 as well, for clients and departments that register it.
+  package let offersSM2: Bool
   /// How clients show certificates.
   package let clientCertificates: ClientCertificateSettings
 
@@ -87,6 +89,8 @@ package struct IdentityProviderSettings: Sendable {
     deliveries = DeliverySchedule(&reader)
     requiresDPoPNonces = reader.flag(
       "tokens.dpop-nonces", "every DPoP proof must have a nonce of this server", default: false)
+    offersSM2 = reader.flag(
+      "tokens.sm2", "tokens by SM2 (SGD_SM3_SM2) too, for clients and departments that register it", default: false)
     clientCertificates = ClientCertificateSettings(&reader)
     if clientCertificates.listen != nil, let server, server.tls == nil {
       reader.wrong("client-certificates.listen", "needs tls.certificate-file and tls.key-file")

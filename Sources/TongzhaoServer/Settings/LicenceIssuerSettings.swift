@@ -1,4 +1,5 @@
 import Foundation
+package import JOSE
 
 /// Everything the licence issuer is told.
 package struct LicenceIssuerSettings: Sendable {
@@ -6,6 +7,8 @@ package struct LicenceIssuerSettings: Sendable {
   /// The registrar's name, shown in wallets.
   package let nameChinese: String
   package let nameEnglish: String
+  /// What credentials and status lists are signed by.
+  package let signature: SignatureAlgorithm
   /// Days until a credential must be issued anew; a wallet does that by itself.
   package let credentialDays: Int
   /// Seconds an offer may be taken up.
@@ -38,6 +41,8 @@ package struct LicenceIssuerSettings: Sendable {
     nameChinese = reader.text("name.chinese", "the registrar's name in wallets", default: "市场监督管理局")
     nameEnglish = reader.text(
       "name.english", "the same in English", default: "Market Regulation Authority")
+    signature = reader.signature(
+      "issuance.signature", "what credentials and status lists are signed by, and wallets are asked to sign by")
     credentialDays = reader.number(
       "issuance.credential-days", "until a wallet has a credential issued anew", default: 30, in: 1...366, .days)
     offerLifetime = reader.number(

@@ -47,6 +47,8 @@ extension SignInPolicy {
     typedCodesPerMinute = reader.number(
       "sign-in.typed-codes-per-minute", "eight-digit codes that one address may try in a minute",
       default: typedCodesPerMinute, in: 1...10_000, .count)
+    requestSignature = reader.signature(
+      "sign-in.request-signature", "what the requests to wallets are signed by; every wallet must know it")
     ordersPerClient = reader.number(
       "sign-in.orders-per-client", "living orders of one client", default: 10_000, in: 1...10_000_000, .count)
     ordersPerSource = reader.number(

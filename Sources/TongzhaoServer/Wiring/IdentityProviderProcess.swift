@@ -3,6 +3,7 @@ import ELicence
 import IdentityProvider
 import JOSE
 import KeyCustody
+import LibCrypto
 package import Logging
 import OAuth
 import OAuthHTTP
@@ -12,9 +13,14 @@ import SQLStore
 package enum IdentityProviderProcess {
   /// Serves until asked to stop.
   package static func run(_ settings: IdentityProviderSettings, logger: Logger) async throws {
+    // Nobody could log in.
+    if settings.signIn.requestSignature == .sm2 { try NationalSelfTest.require(for: "ask wallets by SM2") }
     let clock: @Sendable () -> NumericDate = { .now() }
     let telemetry = try ServerTelemetry.start(settings.server, service: "identity-provider", logger: logger)
     let state = try await ServerState.identityProvider(settings, at: clock())
+    if let failure = NationalSelfTest.failure, settings.offersSM2 || state.keys.hasSM2 {
+      logger.error("the national algorithms failed their self-test", metadata: ["reason": "\(failure.sentence)"])
+    }
     let trust = try await TrustDirectory(store: try await TrustOperations.seeded(settings, state, at: clock()))
     let emergencies = try await EmergencyDirectory(store: SQLEmergencyStore(state.database))
     let revoked = try settings.revocationListFolder.map { try RevocationListFolder(folder: $0) }

@@ -35,6 +35,7 @@ package struct IdentityProviderRooms: Sendable {
   ) throws {
     let issuer = settings.server.issuer
     let keys = state.keys
+    let signatures = SignatureOffer(keys)
     let database = state.database
 
     // What the rooms ask of storage.
@@ -68,13 +69,14 @@ package struct IdentityProviderRooms: Sendable {
     let refreshTokens = RefreshTokens(secrets: keys.secrets)
     let lifetimes = TokenLifetimes(offline: settings.refreshLifetime)
     let tokens = TokenIssuer(
-      issuer: issuer, keys: keys, refreshTokens: refreshTokens, subjects: subjects, lifetimes: lifetimes,
-      clientKeys: clientKeys)
+      issuer: issuer, keys: keys, clients: clients, refreshTokens: refreshTokens, subjects: subjects,
+      lifetimes: lifetimes, clientKeys: clientKeys)
     let accessTokens = AccessTokenVerifier(issuer: issuer, keys: keys)
     let assertions = SQLAssertionStore(database)
     let authentication = ClientAuthentication(
       issuer: issuer, clients: clients, assertions: assertions, keys: clientKeys, fetches: fetches,
-      audit: audit, limits: settings.limits.clients, certificates: settings.clientCertificates.trust)
+      audit: audit, limits: settings.limits.clients, certificates: settings.clientCertificates.trust,
+      signatures: signatures)
     let senders = SenderProofs(
       issuer: issuer, certificates: settings.clientCertificates.url, proofs: SQLProofStore(database),
       nonces: DPoPNonces(secrets: keys.secrets), requiresNonces: settings.requiresDPoPNonces)
@@ -133,7 +135,7 @@ package struct IdentityProviderRooms: Sendable {
         .token, lockdown: lockdown),
       RegistrationRoom(
         issuer: issuer, policy: settings.registration, registrations: SQLRegistrationStore(database, audit: audit),
-        outgoing: outgoing, clock: clock),
+        outgoing: outgoing, signatures: signatures, clock: clock),
       IntrospectionEndpoint(
         issuer: issuer, keys: keys, authentication: authentication,
         introspection: Introspection(
@@ -148,7 +150,8 @@ package struct IdentityProviderRooms: Sendable {
         UserInfoEndpoint(
           issuer: tokens, tokens: accessTokens, living: living, senders: senders, audit: audit, clock: clock),
         .userInfo, lockdown: lockdown),
-      ProtectedResourceEndpoint(issuer: issuer, takesCertificates: settings.clientCertificates.trust.isReachable),
+      ProtectedResourceEndpoint(
+        issuer: issuer, signatures: signatures, takesCertificates: settings.clientCertificates.trust.isReachable),
       EndSessionEndpoint(
         issuer: issuer, keys: keys, clients: clients, sessions: sessions, pages: pages,
         clock: clock),

@@ -1,5 +1,6 @@
 package import JOSE
 import KeyCustody
+import LibCrypto
 package import LicenceIssuer
 package import Logging
 package import OAuthHTTP
@@ -34,6 +35,7 @@ package enum LicenceIssuerProcess {
         issuer: settings.server.issuer, name: IssuerName(chinese: settings.nameChinese, english: settings.nameEnglish),
         stores: stores(state), keys: state.keys,
         policy: IssuerPolicy(
+          signature: settings.signature,
           offers: OfferPolicy(lifetime: settings.offerLifetime),
           credentials: CredentialPolicy(lifetimeDays: settings.credentialDays),
           statusLists: StatusListPolicy(timeToLive: settings.statusListTTL)),
@@ -53,6 +55,7 @@ package enum LicenceIssuerProcess {
 
   /// Serves until asked to stop.
   package static func run(_ settings: LicenceIssuerSettings, logger: Logger) async throws {
+    if settings.signature == .sm2 { try NationalSelfTest.require(for: "serve licences by SM2") }
     let clock: @Sendable () -> NumericDate = { .now() }
     let telemetry = try ServerTelemetry.start(settings.server, service: "licence-issuer", logger: logger)
     let state = try await ServerState.licenceIssuer(settings, at: clock())

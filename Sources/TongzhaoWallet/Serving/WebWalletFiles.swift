@@ -7,6 +7,8 @@ struct WebWalletFiles {
     ("wallet.css", PackageResources.wallet_css),
     ("bytes.js", PackageResources.bytes_js),
     ("der.js", PackageResources.der_js),
+    ("sm2.js", PackageResources.sm2_js),
+    ("keys.js", PackageResources.keys_js),
     ("certificate.js", PackageResources.certificate_js),
     ("trust.js", PackageResources.trust_js),
     ("jose.js", PackageResources.jose_js),

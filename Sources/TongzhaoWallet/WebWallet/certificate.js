@@ -1,8 +1,12 @@
 'use strict';
-// Reads X.509 certificates (RFC 5280) with P-256 keys and ECDSA-SHA256 signatures. Anything else is refused.
+// Reads X.509 certificates (RFC 5280) of P-256 signed by ECDSA with SHA-256, and of SM2 signed by SM2 with SM3
+// (GB/T 20518). Anything else is refused.
 (function (W) {
   const must = holds => W.must(holds, 'untrustedCertificate');
-  const ecdsaSHA256 = '06082a8648ce3d040302', p256 = '06072a8648ce3d020106082a8648ce3d030107';
+  const signatures = { '06082a8648ce3d040302': 'ES256', '06082a811ccf55018375': 'SGD_SM3_SM2' };
+  const keys = {
+    '06072a8648ce3d020106082a8648ce3d030107': 'ES256', '06072a8648ce3d020106082a811ccf5501822d': 'SGD_SM3_SM2',
+  };
   const commonName = '550403';
 
   const time = element => {
@@ -66,7 +70,7 @@
     }
   };
 
-  /** Both halves of an ECDSA signature in 32 bytes each, as WebCrypto takes them. */
+  /** Both numbers of a signature in 32 bytes each, as WebCrypto takes them. */
   const rawSignature = der => {
     const raw = new Uint8Array(64);
     W.derSequence(W.der(der, 0x30), 2, 2).map(W.derInteger).forEach((number, index) => {
@@ -76,21 +80,19 @@
     return raw;
   };
 
-  W.importKey = point => crypto.subtle.importKey('raw', point, { name: 'ECDSA', namedCurve: 'P-256' }, true, ['verify'])
-    .catch(() => { throw new W.Refusal('unsupportedAlgorithm'); });
-
   /** Takes a certificate apart. Its signature is not looked at here. */
   W.certificate = der => {
     const [body, algorithm, signature] = W.derSequence(W.der(der, 0x30), 3, 3);
     const [version, serial, inner, issuer, validity, subject, keyInfo, ...rest] = W.derSequence(body, 8, 8);
     must(W.hex(version.all) === 'a003020102');
     W.derInteger(serial);
-    must(W.hex(algorithm.body) === ecdsaSHA256 && W.hex(inner.body) === ecdsaSHA256);
+    const signedBy = signatures[W.hex(algorithm.body)];
+    must(signedBy && W.same(algorithm.body, inner.body));
     const [kind, point] = W.derSequence(keyInfo, 2, 2);
-    must(kind.tag === 0x30 && W.hex(kind.body) === p256);
+    must(kind.tag === 0x30 && keys[W.hex(kind.body)]);
     const [notBefore, notAfter] = W.derSequence(validity, 2, 2).map(time);
     const certificate = {
-      der, body: body.all, signature: rawSignature(W.derBits(signature)), issuer: issuer.all, subject: subject.all,
+      der, body: body.all, kind: keys[W.hex(kind.body)], signedBy, signature: rawSignature(W.derBits(signature)), issuer: issuer.all, subject: subject.all,
       name: nameOf(subject), notBefore, notAfter, point: W.derBits(point), isAuthority: false, dnsNames: [],
     };
     must(certificate.point.length === 65 && certificate.point[0] === 4 && rest[0].tag === 0xa3);
@@ -105,6 +107,5 @@
     W.same(certificate.issuer, authority.subject) &&
     (!certificate.authorityKeyIdentifier || !authority.keyIdentifier ||
       W.same(certificate.authorityKeyIdentifier, authority.keyIdentifier)) &&
-    crypto.subtle.verify({ name: 'ECDSA', hash: 'SHA-256' }, await W.importKey(authority.point), certificate.signature,
-      certificate.body);
+    certificate.signedBy === authority.kind && W.isSigned(authority, certificate.signature, certificate.body);
 })(window.Wallet = window.Wallet || {});

@@ -8,8 +8,8 @@
     const claims = {
       jti: W.base64url(crypto.getRandomValues(new Uint8Array(16))), htm: method, htu: url.href, iat: W.now(),
     };
-    const header = { typ: 'dpop+jwt', jwk: await W.publicJWK(licence.keys.publicKey) };
-    const proof = await W.sign(header, claims, licence.keys.privateKey);
+    const header = { typ: 'dpop+jwt', jwk: await W.publicJWK(licence.keys) };
+    const proof = await W.sign(header, claims, licence.keys);
     const answer = await W.send(url, { form: method === 'POST' ? {} : undefined, proof });
     W.must(answer.isGood && answer.json, 'notAccepted');
     return answer.json;

@@ -25,6 +25,12 @@
     return W.must(answer.status === 200 && answer.json, 'wrongMetadata');
   };
 
+  // By what keys it would have itself proved, its own preference first (§12.2.4).
+  const wishesOf = configurations => configurations.flatMap(([, { proof_types_supported: types }]) => {
+    const wishes = W.isObject(types) && W.isObject(types.jwt) && types.jwt.proof_signing_alg_values_supported;
+    return Array.isArray(wishes) ? wishes : [];
+  });
+
   /** What the issuer says of itself (§12.2). Nobody vouches for its name before the licence is here. */
   W.issuerOf = async (issuer, server) => {
     const described = await document('openid-credential-issuer', issuer);
@@ -33,10 +39,10 @@
     const authorization = await document('oauth-authorization-server', wanted);
     W.must(authorization.issuer === wanted, 'wrongMetadata');
     const configurations = Object.entries(described.credential_configurations_supported || {})
-      .filter(([, one]) => one.format === W.licenceFormat && one.vct === W.licenceType).map(([name]) => name);
+      .filter(([, one]) => one.format === W.licenceFormat && one.vct === W.licenceType);
     const optional = text => text === undefined ? null : W.address(text);
     return {
-      issuer, configurations, displays: Array.isArray(described.display) ? described.display : [],
+      issuer, configurations: configurations.map(([name]) => name), wishes: wishesOf(configurations), displays: Array.isArray(described.display) ? described.display : [],
       token: W.address(authorization.token_endpoint), credential: W.address(described.credential_endpoint),
       nonce: optional(described.nonce_endpoint), notification: optional(described.notification_endpoint),
     };
@@ -70,7 +76,7 @@
       if (!answer.isGood || !answer.json || typeof answer.json.c_nonce !== 'string') throw refusal(answer);
       claims.nonce = answer.json.c_nonce;
     }
-    return W.sign({ typ: 'openid4vci-proof+jwt', jwk: await W.publicJWK(keys.publicKey) }, claims, keys.privateKey);
+    return W.sign({ typ: 'openid4vci-proof+jwt', jwk: await W.publicJWK(keys) }, claims, keys);
   };
 
   const request = async (metadata, source, keys, access) => W.send(metadata.credential, {
@@ -82,11 +88,11 @@
   });
 
   /** Checks a credential that came. Nothing is read as a fact before its signature holds. */
-  W.checkCredential = async (text, issuer, publicKey) => {
+  W.checkCredential = async (text, issuer, keys) => {
     const now = W.now(), credential = await W.sdJWT(text), { chain } = credential.token;
     W.must(chain, 'untrustedCertificate');
     await W.checkChain(chain, now, W.purposes.licences);
-    const payload = await W.verifiedClaims(credential.token, await W.importKey(chain[0].point), W.licenceFormat);
+    const payload = await W.verifiedClaims(credential.token, chain[0], W.licenceFormat);
     const claims = W.disclosed(payload, credential.disclosures);
     W.must(claims.vct === W.licenceType, 'wrongType');
     W.must(claims.iss === undefined || claims.iss === issuer, 'wrongIssuer');
@@ -94,7 +100,7 @@
     for (const time of [claims.iat, claims.nbf]) {
       W.must(time === undefined || (Number.isSafeInteger(time) && time <= now + skew), 'notYetValid');
     }
-    const ours = await W.publicJWK(publicKey), bound = claims.cnf && claims.cnf.jwk;
+    const ours = await W.publicJWK(keys), bound = claims.cnf && claims.cnf.jwk;
     W.must(W.isObject(bound) && ['kty', 'crv', 'x', 'y'].every(name => bound[name] === ours[name]), 'foreignKey');
     W.must(['uscc', 'holder_role', 'holder_id'].every(name => claims[name] && typeof claims[name] === 'string'),
       'missingClaim');
@@ -116,7 +122,7 @@
     }).catch(() => {});
     let received;
     try {
-      received = await W.checkCredential(text, metadata.issuer, keys.publicKey);
+      received = await W.checkCredential(text, metadata.issuer, keys);
     } catch (error) {
       await notify('credential_failure');
       throw error;
@@ -132,12 +138,12 @@
     return licence;
   };
 
-  /** Redeems an offer with a new key, for this licence alone, that nobody can read out of this browser. */
+  /** Redeems an offer with a new key, for this licence alone. */
   W.receive = async (offer, code) => {
     const metadata = await W.issuerOf(offer.issuer, offer.server);
     const configuration = offer.configurations.find(one => metadata.configurations.includes(one));
     W.must(configuration, 'unsupportedOffer');
-    const keys = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify']);
+    const keys = await W.newKeys(W.preferred(metadata.wishes));
     const form = { grant_type: preAuthorized, 'pre-authorized_code': offer.code };
     if (offer.asksCode) form.tx_code = code;
     // A key that could not be kept would be a code spent for nothing.

@@ -1,7 +1,6 @@
 'use strict';
-// Signed and encrypted tokens: JWS (RFC 7515) with ES256, JWE (RFC 7516) with ECDH-ES and AES-GCM.
+// Signed and encrypted tokens: JWS (RFC 7515) with ES256 or SM2, JWE (RFC 7516) with ECDH-ES and AES-GCM.
 (function (W) {
-  const es256 = { name: 'ECDSA', hash: 'SHA-256' };
   const type = text => String(text).toLowerCase().replace(/^application\/(?=[^/]*$)/, '');
 
   /** A token whose form is sound and whose signature nobody has looked at. */
@@ -24,25 +23,19 @@
     return token;
   };
 
-  /** The claims, when that key signed them as a token of that type. */
-  W.verifiedClaims = async (token, key, expected) => {
-    W.must(token.header.alg === 'ES256', 'unsupportedAlgorithm');
+  /** The claims, when that certificate's key, which decides the algorithm, signed them as a token of that type. */
+  W.verifiedClaims = async (token, certificate, expected) => {
+    W.must(token.header.alg === certificate.kind, 'unsupportedAlgorithm');
     W.must(type(token.header.typ) === expected, 'wrongType');
-    const holds = token.signature.length === 64 && await crypto.subtle.verify(es256, key, token.signature, token.signed);
-    W.must(holds, 'badSignature');
+    W.must(await W.isSigned(certificate, token.signature, token.signed), 'badSignature');
     return W.object(W.text(token.payload));
   };
 
   const part = value => W.base64url(W.utf8(JSON.stringify(value)));
 
-  W.sign = async (header, claims, key) => {
-    const signed = `${part({ alg: 'ES256', ...header })}.${part(claims)}`;
-    return `${signed}.${W.base64url(new Uint8Array(await crypto.subtle.sign(es256, key, W.utf8(signed))))}`;
-  };
-
-  W.publicJWK = async key => {
-    const { kty, crv, x, y } = await crypto.subtle.exportKey('jwk', key);
-    return { kty, crv, x, y };
+  W.sign = async (header, claims, keys) => {
+    const signed = `${part({ alg: W.algorithm(keys), ...header })}.${part(claims)}`;
+    return `${signed}.${W.base64url(await W.signature(keys, W.utf8(signed)))}`;
   };
 
   const word = number => Uint8Array.of(number >>> 24, number >>> 16, number >>> 8, number);
@@ -57,7 +50,7 @@
     const derived = await W.sha256(W.joined(word(1), new Uint8Array(secret), word(encryption.length),
       W.utf8(encryption), word(0), word(0), word(bits)));
     const key = await crypto.subtle.importKey('raw', derived.subarray(0, bits / 8), 'AES-GCM', false, ['encrypt']);
-    const header = part({ alg: 'ECDH-ES', enc: encryption, kid: jwk.kid, epk: await W.publicJWK(ours.publicKey) });
+    const header = part({ alg: 'ECDH-ES', enc: encryption, kid: jwk.kid, epk: await W.publicJWK(ours) });
     const iv = crypto.getRandomValues(new Uint8Array(12));
     const sealed = new Uint8Array(await crypto.subtle.encrypt(
       { name: 'AES-GCM', iv, additionalData: W.utf8(header) }, key, W.utf8(plaintext)));

@@ -25,7 +25,7 @@
     const token = {};
     for (const [id, names] of answers) {
       const binding = { aud: request.clientID, nonce: request.nonce, ...await hashes(request, id) };
-      token[id] = [await W.present(licence.credential, names, binding, licence.keys.privateKey)];
+      token[id] = [await W.present(licence.credential, names, binding, licence.keys)];
     }
     const payload = JSON.stringify({ vp_token: token, state: request.state });
     return W.encrypt(payload, request.encryption.key, request.encryption.name);

@@ -7,9 +7,9 @@
   const encryptions = ['A256GCM', 'A128GCM'];
 
   const capabilities = JSON.stringify({
-    vp_formats_supported: { 'dc+sd-jwt': { 'sd-jwt_alg_values': ['ES256'], 'kb-jwt_alg_values': ['ES256'] } },
+    vp_formats_supported: { 'dc+sd-jwt': { 'sd-jwt_alg_values': W.signatures, 'kb-jwt_alg_values': W.signatures } },
     client_id_prefixes_supported: ['x509_hash', 'x509_san_dns'],
-    request_object_signing_alg_values_supported: ['ES256'],
+    request_object_signing_alg_values_supported: W.signatures,
     response_types_supported: ['vp_token'],
     response_modes_supported: ['direct_post.jwt'],
     authorization_encryption_alg_values_supported: ['ECDH-ES'],
@@ -98,7 +98,7 @@
     W.must(!W.isSelfIssued(leaf), 'selfSignedCertificate');
     await W.checkChain(chain, now, W.purposes.requests);
     // 3 The leaf's key signed a request.
-    const claims = await W.verifiedClaims(token, await W.importKey(leaf.point), typ);
+    const claims = await W.verifiedClaims(token, leaf, typ);
     // 4 Who asks is who the link named and whom the certificate is of.
     W.must(typeof claims.client_id === 'string', 'missingClientID');
     W.must(claims.client_id === link.clientID, 'otherClient');

@@ -64,11 +64,11 @@
   };
 
   /** Only these claims, bound by the device's key to who asks (§4.3). */
-  W.present = async (credential, names, binding, key) => {
+  W.present = async (credential, names, binding, keys) => {
     const { issuerPart, token, disclosures } = await W.sdJWT(credential);
     const top = new Set(W.object(W.text(token.payload))._sd || []);
     const chosen = disclosures.filter(one => top.has(one.digest) && names.has(one.name));
     const bare = [issuerPart, ...chosen.map(one => one.encoded), ''].join('~');
-    return bare + await W.sign({ typ: 'kb+jwt' }, { ...binding, iat: W.now(), sd_hash: await W.digest(bare) }, key);
+    return bare + await W.sign({ typ: 'kb+jwt' }, { ...binding, iat: W.now(), sd_hash: await W.digest(bare) }, keys);
   };
 })(window.Wallet = window.Wallet || {});

@@ -3,6 +3,7 @@
 
 package import ELicence
 package import JOSE
+import LibCrypto
 
 /// One licence in the wallet, and the key that it is bound to.
 package struct StoredLicence: Sendable {
@@ -105,10 +106,11 @@ extension StoredLicence {
 }
 
 extension SigningKey {
-  /// A key as the wallet keeps it.
+  /// A key as the wallet keeps it: PKCS#8, which says of which kind it is.
   init?(stored json: JSON) {
     guard let bytes = json.string.flatMap({ Base64URL.decode($0) }),
-      let key = try? SigningKey(algorithm: .es256, privateRepresentation: bytes)
+      let kind = try? KeyFile(bytes, passphrase: nil).kind,
+      let key = try? SigningKey(algorithm: kind == .sm2 ? .sm2 : .es256, privateRepresentation: bytes)
     else { return nil }
     self = key
   }

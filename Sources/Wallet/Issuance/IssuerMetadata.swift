@@ -12,6 +12,9 @@ package struct IssuerMetadata: Sendable {
   let notificationEndpoint: WebAddress?
   /// The configurations that are business licences in our format.
   let licenceConfigurations: [String]
+  /// What the key of a licence signs by: the first of the issuer's wishes that this wallet knows, and ES256 where it has
+  /// none (HAIP 1.0 §7).
+  let keyAlgorithm: SignatureAlgorithm
 
   static func fetch(
     of issuer: Issuer, authorizationServer wanted: String?, by transport: any WalletTransport
@@ -37,9 +40,16 @@ package struct IssuerMetadata: Sendable {
     nonceEndpoint = try Self.address(document["nonce_endpoint"])
     notificationEndpoint = try Self.address(document["notification_endpoint"])
     let configurations = document["credential_configurations_supported"]?.object ?? [:]
-    licenceConfigurations = configurations.filter { entry in
+    let licences = configurations.filter { entry in
       entry.value["format"]?.string == LicenceCredential.format && entry.value["vct"]?.string == LicenceCredential.type
-    }.map(\.name)
+    }
+    licenceConfigurations = licences.map(\.name)
+    let wishes = licences.flatMap { entry in
+      entry.value["proof_types_supported"]?["jwt"]?["proof_signing_alg_values_supported"]?.array ?? []
+    }
+    keyAlgorithm =
+      wishes.compactMap { $0.string.flatMap(SignatureAlgorithm.init(rawValue:)) }
+      .first(where: WalletCapabilities.signatures.contains) ?? .es256
     let displays = document["display"]?.array ?? []
     let display = displays.first { $0["locale"]?.string?.hasPrefix("zh") ?? false } ?? displays.first
     displayName = display?["name"]?.string.map { String($0.prefix(100)) }

@@ -54,7 +54,7 @@ package struct LicenceReceiving: Sendable {
         throw IssuanceRejection.unsupportedOffer
       }
       // 2 A key for this licence alone, so that two licences cannot be linked by it.
-      let key = try SigningKey.generate(.es256)
+      let key = try SigningKey.generate(metadata.keyAlgorithm)
       let issuance = CredentialIssuance(metadata: metadata, issuer: offer.issuer, surroundings: surroundings)
       // 3 The code is spent from here on; what it gave is written down at once.
       let token = try await issuance.redeem(offer, transactionCode: transactionCode)

@@ -68,7 +68,7 @@ struct RequestVerification: Sendable {
     let key: VerificationKey
     do { key = try VerificationKey(certificate: leaf) } catch { throw .unsupportedAlgorithm }
     // What we announced (`request_object_signing_alg_values_supported`), HAIP 1.0 §7.
-    guard key.algorithm == .es256 else { throw .unsupportedAlgorithm }
+    guard WalletCapabilities.signatures.contains(key.algorithm) else { throw .unsupportedAlgorithm }
     do {
       return try token.verified(by: key, type: type)
     } catch {

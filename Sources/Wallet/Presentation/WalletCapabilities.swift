@@ -7,12 +7,14 @@ enum WalletCapabilities {
   static let encryptions: [ContentEncryption] = [.a256GCM, .a128GCM]
   static let transactionTypes = [LoginContext.transactionType]
 
+  /// What is signed by, here and by those that it believes.
+  static let signatures: [SignatureAlgorithm] = [.es256, .sm2]
+  private static let names: JSON = .array(signatures.map { .string($0.rawValue) })
+
   static let metadata: JSON = [
-    "vp_formats_supported": [
-      LicenceCredential.format: ["sd-jwt_alg_values": ["ES256"], "kb-jwt_alg_values": ["ES256"]]
-    ],
+    "vp_formats_supported": [LicenceCredential.format: ["sd-jwt_alg_values": names, "kb-jwt_alg_values": names]],
     "client_id_prefixes_supported": .array(clientIDPrefixes.map(JSON.string)),
-    "request_object_signing_alg_values_supported": ["ES256"],
+    "request_object_signing_alg_values_supported": names,
     "response_types_supported": ["vp_token"],
     "response_modes_supported": ["direct_post.jwt"],
     "authorization_encryption_alg_values_supported": ["ECDH-ES"],

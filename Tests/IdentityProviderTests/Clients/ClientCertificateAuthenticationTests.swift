@@ -221,5 +221,6 @@ private struct NoClients: ClientStore {
   ) async throws -> Bool { false }
   func remove(_ id: ClientID, at now: NumericDate) async throws -> Bool { false }
   func list(after: ClientID?, limit: Int) async throws -> [Client] { [] }
+  func resourceServers() async throws -> [Client] { [] }
   func version() async throws -> Int { 0 }
 }

@@ -23,7 +23,7 @@ import Testing
   @Test func `the profile of FAPI 2 implies what it implies`() throws {
     let requests = try TestClients.portal(Self.keyed(["tongzhao_profile": "fapi2"])).requests
     #expect(requests.requiresPushed && requests.profile == .fapi2 && requests.responseAlgorithm == .es256)
-    #expect(!SecurityProfile.admits(.sm2, under: nil) && !SecurityProfile.admits(.sm2, under: .fapi2))
+    #expect(SecurityProfile.admits(.sm2, under: nil) && !SecurityProfile.admits(.sm2, under: .fapi2))
     for algorithm in SignatureAlgorithm.registered {
       #expect(SecurityProfile.admits(algorithm, under: .fapi2) == (algorithm != .rs256))
       #expect(SecurityProfile.admits(algorithm, under: nil))
@@ -49,8 +49,11 @@ import Testing
       ["tongzhao_profile": "fapi2", "id_token_signed_response_alg": "RS256"],
       ["tongzhao_profile": "fapi2", "request_object_signing_alg": "RS256"], ["request_object_signing_alg": "none"],
       ["request_object_signing_alg": "HS256"],
-      ["request_object_signing_alg": "SGD_SM3_SM2"], ["token_endpoint_auth_signing_alg": "SGD_SM3_SM2"],
-      ["id_token_signed_response_alg": "SGD_SM3_SM2"], ["userinfo_signed_response_alg": "SGD_SM3_SM2"],
+      ["tongzhao_profile": "fapi2", "request_object_signing_alg": "SGD_SM3_SM2"],
+      ["tongzhao_profile": "fapi2", "token_endpoint_auth_signing_alg": "SGD_SM3_SM2"],
+      ["tongzhao_profile": "fapi2", "id_token_signed_response_alg": "SGD_SM3_SM2"],
+      ["id_token_signed_response_alg": "SM2"], ["tongzhao_dpop_signing_alg": "RS256"],
+      ["tongzhao_audience_access_token_alg": "SGD_SM3_SM2"],
       ["tongzhao_profile": "fapi2", "token_endpoint_auth_signing_alg": "RS256"],
       ["authorization_signed_response_alg": "none"], ["authorization_encrypted_response_alg": "ECDH-ES"],
       ["require_pushed_authorization_requests": "yes"], ["require_signed_request_object": 1],

@@ -34,13 +34,14 @@ struct Provider: Sendable {
   var now: NumericDate { clock.now }
 
   init(
-    _ database: any SQLDatabase, registration: RegistrationPolicy = RegistrationPolicy(access: .off)
+    _ database: any SQLDatabase, registration: RegistrationPolicy = RegistrationPolicy(access: .off),
+    signsBySM2: Bool = false
   ) async throws {
     guard let issuer = Issuer("https://login.example") else { throw TestKeys.Missing.encryptionKey }
     self.issuer = issuer
     self.database = database
     key = try SigningKey.generate(.es256)
-    keys = try await TestKeys.ring()
+    keys = try await signsBySM2 ? TestKeys.nationalRing() : TestKeys.ring()
     secrets = ServerSecrets.ephemeral()
     clientStore = SQLClientStore(database)
     audit = SQLAuditLog(database, secrets: secrets) { AuditOrigin(requestID: RequestOrigin.current?.requestID) }
@@ -58,13 +59,15 @@ struct Provider: Sendable {
       standing: UnblockedStanding(standing) { emergencies.isBlocked($0) }, clients: directory)
     let clientKeys = ClientKeys(outgoing: addresses)
     let tokenIssuer = TokenIssuer(
-      issuer: issuer, keys: keys, refreshTokens: refreshTokens, subjects: subjects, lifetimes: TokenLifetimes(),
-      clientKeys: clientKeys)
+      issuer: issuer, keys: keys, clients: directory, refreshTokens: refreshTokens, subjects: subjects,
+      lifetimes: TokenLifetimes(), clientKeys: clientKeys)
+    let signatures = SignatureOffer(keys)
     let authentication = ClientAuthentication(
       issuer: issuer, clients: directory, assertions: SQLAssertionStore(database),
       keys: clientKeys, audit: audit,
       certificates: ClientCertificateTrust(
-        authorities: [try SampleCertificates.certificate(SampleCertificates.authority)], isReachable: true))
+        authorities: [try SampleCertificates.certificate(SampleCertificates.authority)], isReachable: true),
+      signatures: signatures)
     let verifier = AccessTokenVerifier(issuer: issuer, keys: keys)
     let revoked = SQLRevokedTokenStore(database)
     let time: @Sendable () -> NumericDate = { [clock] in clock.now }
@@ -90,7 +93,7 @@ struct Provider: Sendable {
         UserInfoEndpoint(
           issuer: tokenIssuer, tokens: verifier, living: living, senders: senders, audit: audit, clock: time),
         .userInfo, lockdown: lockdown),
-      ProtectedResourceEndpoint(issuer: issuer, takesCertificates: true),
+      ProtectedResourceEndpoint(issuer: issuer, signatures: signatures, takesCertificates: true),
       IntrospectionEndpoint(
         issuer: issuer, keys: keys, authentication: authentication,
         introspection: Introspection(
@@ -103,7 +106,7 @@ struct Provider: Sendable {
         clock: time),
       RegistrationRoom(
         issuer: issuer, policy: registration, registrations: SQLRegistrationStore(database, audit: audit),
-        outgoing: addresses, clock: time),
+        outgoing: addresses, signatures: signatures, clock: time),
       EndSessionEndpoint(
         issuer: issuer, keys: keys, clients: directory, sessions: sessions, pages: PlainLogoutPages(),
         clock: time),
@@ -134,11 +137,11 @@ struct Provider: Sendable {
 
   /// Runs a test against the rooms.
   static func run(
-    registration: RegistrationPolicy = RegistrationPolicy(access: .off),
+    registration: RegistrationPolicy = RegistrationPolicy(access: .off), signsBySM2: Bool = false,
     _ test: @Sendable (Provider, any TestClientProtocol) async throws -> Void
   ) async throws {
     try await StoreEngine.sqlite.withDatabase(.identityProvider) { database in
-      let provider = try await Provider(database, registration: registration)
+      let provider = try await Provider(database, registration: registration, signsBySM2: signsBySM2)
       var logger = Logger(label: "test")
       logger.logLevel = .critical
       let router = buildRouter(

@@ -13,7 +13,7 @@ import Testing
     _ changes: JSONObject = [:], _ test: @escaping @Sendable (TestBrowser, String) async throws -> Void
   ) async throws {
     try await LoginHouse.run { house in
-      let rules = RegistrationRules(terms: Registering.open.openTerms, publishers: [])
+      let rules = RegistrationRules(terms: Registering.open.openTerms, publishers: [], signatures: .registered)
       let id = try #require(ClientID("county"))
       let client = try rules.client(Registering.document(changes), id: id, at: house.now)
       try await house.clientStore.save(client, secret: nil, at: house.now)

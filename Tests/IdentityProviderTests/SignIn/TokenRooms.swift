@@ -15,8 +15,8 @@ struct TokenRooms {
     let lockdown: @Sendable (Lockdown.Activity) -> Lockdown? = { emergencies.lockdown(stopping: $0) }
     let refreshTokens = RefreshTokens(secrets: signIn.keys.secrets)
     let issuer = TokenIssuer(
-      issuer: signIn.issuer, keys: signIn.keys, refreshTokens: refreshTokens, subjects: signIn.subjects,
-      lifetimes: signIn.tokenLifetimes)
+      issuer: signIn.issuer, keys: signIn.keys, clients: signIn.clients, refreshTokens: refreshTokens,
+      subjects: signIn.subjects, lifetimes: signIn.tokenLifetimes)
     let living = LiveGrants(
       grants: signIn.grants, sessions: signIn.sessions, presentations: signIn.presentations,
       standing: UnblockedStanding(signIn.standing) { emergencies.isBlocked($0) }, clients: signIn.clients)

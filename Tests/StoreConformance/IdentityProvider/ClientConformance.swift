@@ -59,6 +59,22 @@ import Testing
   }
 
   @Test(arguments: StoreEngine.allCases)
+  func `departments are found among the clients, also those of before that was noted`(engine: StoreEngine) async throws
+  {
+    try await engine.withDatabase(.identityProvider) { database in
+      let store = SQLClientStore(database)
+      let department: JSONObject = ["tongzhao_introspection_audiences": ["https://department.example"]]
+      try await store.save(try Self.client("portal"), secret: nil, at: Self.now)
+      try await store.save(try Self.client("department", department), secret: nil, at: Self.now)
+      #expect(try await store.resourceServers().map(\.id.value) == ["department"])
+      try await database.write { _ = try $0.run("UPDATE clients SET is_resource_server = NULL") }
+      #expect(try await store.resourceServers().map(\.id.value) == ["department"])
+      try await store.save(try Self.client("department"), secret: nil, at: Self.now)
+      #expect(try await store.resourceServers().isEmpty)
+    }
+  }
+
+  @Test(arguments: StoreEngine.allCases)
   func `a directory stays right when it may remember little`(engine: StoreEngine) async throws {
     try await engine.withDatabase(.identityProvider) { database in
       let store = SQLClientStore(database)

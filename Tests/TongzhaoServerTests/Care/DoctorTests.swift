@@ -1,6 +1,7 @@
 import Foundation
 import JOSE
 import KeyCustody
+import LibCrypto
 import OAuth
 import SQLStore
 import TestSupport
@@ -48,6 +49,16 @@ import Testing
     .diskSpace: [(.warning, { $0.freeBytes = 2 << 30 }), (.error, { $0.freeBytes = 100 << 20 })],
     .diskInodes: [(.warning, { $0.freeInodes = 500 }), (.error, { $0.freeInodes = 3 })],
     .walSize: [(.warning, { $0.walBytes = 300 << 20 }), (.error, { $0.walBytes = 3 << 30 })],
+    .nationalAlgorithms: [
+      (.notice, { $0.nationalFailure = .sm4 }),
+      (
+        .error,
+        {
+          $0.nationalFailure = .sm3
+          $0.usesSM2 = true
+        }
+      ),
+    ],
     .databaseIntegrity: [(.error, { $0.damage = ["row 3 missing from index", "another"] })],
     .databaseFormat: [
       (.notice, { $0.pending = ["clients 9"] }),

@@ -17,6 +17,8 @@ package enum DoctorCheck: String, Sendable, Hashable, CaseIterable {
   case certificateAuthority = "certificate-authority"
   case keySchedule = "key-schedule"
   case keyOpens = "key-opens"
+  /// The system's library answers the national algorithms' self-test.
+  case nationalAlgorithms = "national-algorithms"
   /// The certificate served does not name the issuer's host.
   case settingsHost = "settings-host"
   case settingsHTTP = "settings-http"

@@ -1,4 +1,5 @@
 import JOSE
+import LibCrypto
 import OAuth
 import SQLStore
 
@@ -52,6 +53,9 @@ struct DoctorEvidence: Sendable {
   var authorities: [Certified] = []
   var scheduleFaults: [String] = []
   var keyFaults: [String] = []
+  /// What the self-test of the national algorithms found, in a program that can be asked for them at any time.
+  var nationalFailure: NationalSelfTest.Failure?
+  var usesSM2 = false
 
   var outside: Outside?
   var outsideFailure: String?

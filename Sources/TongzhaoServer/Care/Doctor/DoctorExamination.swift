@@ -117,7 +117,9 @@ struct DoctorExamination: Sendable {
         DoctorEvidence.Certified(name: "\(key.slot) \(key.kid)", until: NumericDate($0.notAfter))
       }
     }
-    evidence.publishedKids = Set(operations.list().filter { $0.slot.use == .token }.map(\.kid))
+    evidence.nationalFailure = NationalSelfTest.failure
+    evidence.usesSM2 = desk.state.keys.hasSM2
+    evidence.publishedKids = Set(desk.state.keys.jwks.kids)
     evidence.maximumAge = settings.rotation.maximumAge
   }
 

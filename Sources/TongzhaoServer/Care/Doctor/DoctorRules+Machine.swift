@@ -1,4 +1,5 @@
 import JOSE
+import LibCrypto
 import OAuth
 import SQLStore
 
@@ -84,6 +85,16 @@ extension DoctorRules {
           ? "A newer program has brought the database to format \(evidence.format.format)."
           : "Steps wait to be applied: \(evidence.pending.joined(separator: ", ")).",
         newer ? "Replace this program too." : "tongzhao migrate --plan says what they do; a start applies them.")
+    ]
+  }
+
+  var nationalAlgorithms: [DoctorFinding] {
+    guard let failure = evidence.nationalFailure else { return [] }
+    return [
+      DoctorFinding(
+        .nationalAlgorithms, evidence.usesSM2 ? .error : .notice,
+        "The self-test found that \(failure.sentence).",
+        "Put a libcrypto of your distribution in place (libssl3): nothing is signed by SM2, nor believed, until then.")
     ]
   }
 

@@ -45,6 +45,7 @@ struct DoctorRules {
       evidence.keyFaults.map {
         DoctorFinding(check, .error, $0, "Put the right key-encryption key in place, or revoke the key.")
       }
+    case .nationalAlgorithms: nationalAlgorithms
     case .settingsHost: settingsHost
     case .settingsHTTP: settingsHTTP
     case .settingsListen: settingsListen

@@ -11,7 +11,7 @@ extension OperatorDesk {
   ) async throws -> OperatorAnswer {
     _ = try identityProvider
     try ClientOperations.refuseSuspension(in: document)
-    let client = try Client(document: .object(document))
+    let client = try ClientOperations(state).offered(.object(document))
     let present = try await ClientOperations(state).client(client.id)?.suspended(false).document.object
     let action = OperatorAction(.applyForClient, client.id.value, reason: reason)
     let application = try await state.carryOut(action, at: now) {

@@ -19,16 +19,13 @@ extension KeySlot {
 extension SignatureAlgorithm {
   /// The algorithm of this name, where a server has slots for its keys.
   package init?(keptHere word: String) {
-    guard let algorithm = SignatureAlgorithm(rawValue: word), Self.registered.contains(algorithm) else { return nil }
+    // SM2 goes by several names, and operators have read one of them.
+    guard let algorithm = SignatureAlgorithm(header: word) else { return nil }
     self = algorithm
   }
 
-  /// Why a word names no algorithm of keys here, for an operator: after "is". The national algorithm has words of its own,
-  /// since regulations ask for it by name.
+  /// Why a word names no algorithm of keys here, for an operator: after "is".
   package static func refusal(of word: String) -> String {
-    let known = "keys are ES256, RS256 or EdDSA, and in a token (hsm) ES256 or RS256"
-    return word.uppercased().contains("SM2")
-      ? "SM2, for which there are no keys here yet, neither in the database nor in a token: \(known)"
-      : "no algorithm of keys: \(known)"
+    "no algorithm of keys: keys are ES256, RS256, EdDSA or SGD_SM3_SM2 (SM2), and in a token (hsm) ES256 or RS256"
   }
 }
