@@ -14,7 +14,7 @@ import Testing
     try await withTemporaryFolder { folder in
       let file = folder + "/source.sqlite"
       try await CopiedTables.fill(file, schema: Self.schema, at: Self.now)
-      let target = PostgreSQLDatabase(try await PostgreSQLServer.shared.value.emptyAddress(), readers: 1)
+      let target = PostgreSQLDatabase(try await PostgreSQLServer.shared.value.emptyAddress(), readers: 1, seconds: 120)
       let hold = try SQLiteHold(path: file)
       let there = try await target.write { connection in
         try hold.ask { try DatabaseCopy(Self.schema).run(from: $0, to: connection, at: Self.now + 1) }
@@ -38,7 +38,7 @@ import Testing
     try await withTemporaryFolder { folder in
       let file = folder + "/source.sqlite"
       try await CopiedTables.fill(file, schema: Self.schema, at: Self.now)
-      let target = PostgreSQLDatabase(try await PostgreSQLServer.shared.value.emptyAddress(), readers: 1)
+      let target = PostgreSQLDatabase(try await PostgreSQLServer.shared.value.emptyAddress(), readers: 1, seconds: 120)
       let hold = try SQLiteHold(path: file)
       try await target.write { connection in
         _ = try hold.ask { try DatabaseCopy(Self.schema).run(from: $0, to: connection, at: Self.now) }
@@ -57,7 +57,7 @@ import Testing
     try await withTemporaryFolder { folder in
       let file = folder + "/source.sqlite"
       try await CopiedTables.fill(file, schema: Self.schema, at: Self.now)
-      let target = PostgreSQLDatabase(try await PostgreSQLServer.shared.value.emptyAddress(), readers: 1)
+      let target = PostgreSQLDatabase(try await PostgreSQLServer.shared.value.emptyAddress(), readers: 1, seconds: 120)
       let hold = try SQLiteHold(path: file)
       await #expect(throws: Failure.self) {
         try await target.write { connection in
@@ -75,7 +75,7 @@ import Testing
     try await withTemporaryFolder { folder in
       let file = folder + "/source.sqlite"
       try await CopiedTables.fill(file, schema: Self.schema, at: Self.now)
-      let target = PostgreSQLDatabase(try await PostgreSQLServer.shared.value.emptyAddress(), readers: 1)
+      let target = PostgreSQLDatabase(try await PostgreSQLServer.shared.value.emptyAddress(), readers: 1, seconds: 120)
       try await target.write { try $0.run("CREATE TABLE others (id BIGINT NOT NULL PRIMARY KEY)") }
       let hold = try SQLiteHold(path: file)
       await #expect(throws: CopyRefusal.targetNotEmpty) {
@@ -129,7 +129,7 @@ import Testing
       let source = try SQLiteDatabase(path: file)
       try await source.migrate(schema.migrations, at: Self.now)
       try await source.close()
-      let target = PostgreSQLDatabase(try await PostgreSQLServer.shared.value.emptyAddress(), readers: 1)
+      let target = PostgreSQLDatabase(try await PostgreSQLServer.shared.value.emptyAddress(), readers: 1, seconds: 120)
       let hold = try SQLiteHold(path: file)
       let contents = try await target.write { connection in
         try hold.ask { try DatabaseCopy(schema).run(from: $0, to: connection, at: Self.now + 1) }

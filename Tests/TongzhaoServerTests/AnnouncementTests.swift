@@ -156,7 +156,7 @@ import Testing
 
   @Test func `a change that was taken back is announced to nobody, and one that was kept is`() async throws {
     let address = try await PostgreSQLServer.shared.value.emptyAddress()
-    let database = PostgreSQLDatabase(address, readers: 1)
+    let database = PostgreSQLDatabase(address, readers: 1, seconds: 120)
     let announcements = try #require(database.announcements())
     var heard = announcements.makeAsyncIterator()
     for state in SharedState.allCases { #expect(await heard.next() == state) }

@@ -12,7 +12,7 @@ import Testing
 @Suite struct SharingTests {
   private static let shared: Set<String> = [
     "/.well-known/openid-configuration", "/.well-known/oauth-authorization-server",
-    "/.well-known/oauth-protected-resource", "/jwks", "/token", "/userinfo", "/revoke",
+    "/.well-known/oauth-protected-resource", "/jwks", "/jwks/sm2", "/token", "/userinfo", "/revoke",
   ]
 
   /// What is shared besides where software may register itself (RFC 7591, RFC 7592).

@@ -48,7 +48,7 @@ import Testing
       let report = try await moving(fixture, to: address, kind: kind, reason: "more machines").carryOut(at: Self.now)
       #expect(!report.isResumed)
       #expect(report.contents.first { $0.table == "signing_keys" }?.rows == keys.count)
-      try await PostgreSQLDatabase(address, readers: 1).closing { database in
+      try await PostgreSQLDatabase(address, readers: 1, seconds: 120).closing { database in
         let verification = try await SQLAuditLog.verify(database, keys: nil)
         #expect(verification.findings.isEmpty)
         let last = try await SQLAuditLog(database, secrets: .ephemeral()).search(AuditQuery(limit: 1)).first?.leaf?
@@ -86,7 +86,7 @@ import Testing
       #expect(try await standing(.postgreSQL(address)) == .arriving)
       #expect(try await standing(.file(file(fixture))) == nil)
       // Nobody serves what is unfinished.
-      try await PostgreSQLDatabase(address, readers: 1).closing { database in
+      try await PostgreSQLDatabase(address, readers: 1, seconds: 120).closing { database in
         let refusal = await #expect(throws: StoreError.self) {
           try await database.migrate(Schema.identityProvider.migrations, at: Self.now)
         }
@@ -141,7 +141,7 @@ import Testing
       let tables = try hold.ask { try DatabaseCopy.tables(of: .identityProvider, on: $0) }
       try hold.seal(
         tables, saying: DatabaseMove(id: "first", standing: .left, other: address.description, at: Self.now))
-      _ = try await PostgreSQLDatabase(address, readers: 1).closing { database in
+      _ = try await PostgreSQLDatabase(address, readers: 1, seconds: 120).closing { database in
         try await database.write { try $0.run("UPDATE signing_keys SET created_at = created_at + 1") }
       }
       await #expect(throws: CopyRefusal.differs("signing_keys")) {
@@ -155,7 +155,7 @@ import Testing
     try await CareFixture.with { fixture in
       try await fixture.opened { _ in }
       let address = try await emptyAddress()
-      _ = try await PostgreSQLDatabase(address, readers: 1).closing { database in
+      _ = try await PostgreSQLDatabase(address, readers: 1, seconds: 120).closing { database in
         try await database.migrate(Schema.identityProvider.migrations, at: Self.now)
       }
       #expect(try await moving(fixture, to: address).plan().obstacle != nil)
@@ -214,7 +214,7 @@ import Testing
   @discardableResult
   private func arrive(at address: PostgreSQLAddress, from file: String, as id: String) async throws -> [TableContent] {
     let hold = try SQLiteHold(path: file)
-    let contents = try await PostgreSQLDatabase(address, readers: 1).closing { database in
+    let contents = try await PostgreSQLDatabase(address, readers: 1, seconds: 120).closing { database in
       try await database.write { connection in
         let contents = try hold.ask {
           try DatabaseCopy(.identityProvider).run(from: $0, to: connection, at: Self.now)

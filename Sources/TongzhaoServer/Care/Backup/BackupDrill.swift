@@ -21,10 +21,14 @@ package struct BackupDrill: Sendable {
   private let maker: BackupMaker
   private let encryptionKey: KeyEncryptionKey?
   private let account: String
+  private let folder: String
 
+  /// - Parameter folder: where the temporary place is made.
   package init(
-    file: String, recoveryKey: RecoveryKey, from maker: BackupMaker, encryptionKey: KeyEncryptionKey?, account: String
+    file: String, recoveryKey: RecoveryKey, from maker: BackupMaker, encryptionKey: KeyEncryptionKey?, account: String,
+    within folder: String = NSTemporaryDirectory()
   ) {
+    self.folder = folder
     self.file = file
     self.recoveryKey = recoveryKey
     self.maker = maker
@@ -34,7 +38,7 @@ package struct BackupDrill: Sendable {
 
   /// Goes through the steps; stops at the first that leaves nothing to try.
   package func run(at now: NumericDate) async throws -> [Step] {
-    let place = NSTemporaryDirectory() + "/tongzhao-drill-" + UUID().uuidString
+    let place = folder + "/tongzhao-drill-" + UUID().uuidString
     try FileManager.default.createDirectory(
       atPath: place, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
     defer { try? FileManager.default.removeItem(atPath: place) }
