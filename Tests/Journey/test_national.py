@@ -16,7 +16,8 @@ from stack import BINARIES, REPOSITORY
 
 PROBE = Path(os.environ.get("TONGZHAO_PROBE", BINARIES / "LibCryptoProbe"))
 IDENTIFIER = b"1234567812345678"
-ROUNDS = 1000
+# A sanitizer looks at each way through the library, which a hundred rounds take as well.
+ROUNDS = 100 if "TONGZHAO_PROBE" in os.environ else 1000
 
 
 def ask_all(questions):
@@ -77,7 +78,7 @@ def test_every_signature_of_gmssl_is_good_here(cases):
 def test_what_is_altered_or_by_another_identifier_is_good_for_nobody(cases):
     chance = random.Random(1)
     asked = []
-    for number, point, message in cases[:100] + cases[-100:]:
+    for number, point, message in cases[:ROUNDS // 10] + cases[-ROUNDS // 10:]:
         signature = by_gmalg(number, point, message)
         altered = bytearray(signature)
         altered[chance.randrange(64)] ^= 1 << chance.randrange(8)
