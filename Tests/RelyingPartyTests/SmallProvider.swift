@@ -20,6 +20,8 @@ final class SmallProvider: Sendable {
     var tokens: JSON = [:]
     var tokenStatus: HTTPResponse.Status = .ok
     var introspection: JSON = ["active": false]
+    /// What `/userinfo` answers: JSON, or a token.
+    var userInfo = "{}"
     var lastForm = ""
     /// The nonce that a DPoP proof at `/token` must have; an empty one is never there.
     var neededNonce: String?
@@ -75,7 +77,7 @@ final class SmallProvider: Sendable {
       return json([
         "issuer": .string(base), "authorization_endpoint": .string(base + "/authorize"),
         "token_endpoint": .string(base + "/token"), "jwks_uri": .string(base + "/jwks"),
-        "introspection_endpoint": .string(base + "/introspect"),
+        "introspection_endpoint": .string(base + "/introspect"), "userinfo_endpoint": .string(base + "/userinfo"),
         "pushed_authorization_request_endpoint": .string(base + "/par"),
       ])
     }
@@ -111,6 +113,9 @@ final class SmallProvider: Sendable {
       var response = json(tokens)
       response.status = status
       return response
+    }
+    router.get("/userinfo") { [self] _, _ in
+      Response(status: .ok, body: .init(byteBuffer: .init(string: state.withLock { $0.userInfo })))
     }
     router.post("/par") { [self] request, _ in
       let form = String(buffer: try await request.body.collect(upTo: 65_536))
