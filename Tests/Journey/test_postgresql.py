@@ -17,6 +17,7 @@ from standard_wallet import StandardWallet
 from test_faults import CALLBACK, PARTNERSHIP, WRITERS, Person, Writer, compare
 from wire import Wire
 
+PROVIDER = "identity-provider"
 KILLS = 200 if LONG else 10
 PORTAL = {
     "client_id": "portal", "client_name": "门户", "client_uri": "https://portal.example", "redirect_uris": [CALLBACK],
@@ -59,11 +60,29 @@ def wire(postgres):
     wire.close()
 
 
+class ForTheProvider:
+    """A database for the identity provider alone. The licence issuer keeps a file: were its database away at the same
+    time it could not say how a licence stands, and nobody would be logged in silently, as it should be."""
+
+    def __init__(self, postgres, address):
+        self.postgres, self.address = postgres, address
+
+    def create(self, database):
+        self.postgres.create(database)
+
+    def database(self, server):
+        return self.postgres.database(server)
+
+    def settings(self, server):
+        if server != PROVIDER:
+            return {}
+        return {"database": self.address, "database-password-file": str(self.postgres.password_file)}
+
+
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory, postgres, wire, authority):
-    settings = generous(UNBOUNDED)
-    settings["identity-provider"]["database"] = authority.proved(postgres.address("identity-provider", wire.port))
-    with Stack(tmp_path_factory.mktemp("postgresql"), settings=settings, postgres=postgres) as stack:
+    kept = ForTheProvider(postgres, authority.proved(postgres.address(PROVIDER, wire.port)))
+    with Stack(tmp_path_factory.mktemp("postgresql"), settings=generous(UNBOUNDED), postgres=kept) as stack:
         stack.prepare()
         stack.add_client(PORTAL)
         stack.start()
@@ -105,7 +124,7 @@ def get_on(writers):
 
 
 def serves(stack):
-    return requests.get(stack.url("identity-provider") + "/health/ready", timeout=60).status_code == 200
+    return requests.get(stack.url(PROVIDER) + "/health/ready", timeout=60).status_code == 200
 
 
 def test_a_whole_login_by_the_wallet_command(stack, browser, tmp_path):
@@ -133,8 +152,8 @@ def test_what_was_acknowledged_survives_every_kill_of_server_and_database(stack,
             time.sleep(random.choice([0, 0, 1]))
             postgres.start()
         else:
-            stack.kill("identity-provider")
-            stack.start("identity-provider")
+            stack.kill(PROVIDER)
+            stack.start(PROVIDER)
         get_on(writers)
     compare(writers)
     eventually(lambda: serves(stack))
@@ -148,7 +167,7 @@ def test_what_was_acknowledged_survives_every_kill_of_server_and_database(stack,
 def test_while_the_database_is_away_everybody_is_told_to_come_back(stack, phone, postgres):
     person = Person(stack, phone)
     tokens = person.log_in().json()
-    provider = stack.url("identity-provider")
+    provider = stack.url(PROVIDER)
     postgres.stop()
     try:
         # At first it is waited for; then everybody hears so, programs and people alike.
@@ -173,7 +192,7 @@ def test_a_wrong_password_is_told_at_once(stack, postgres, tmp_path):
     wrong = tmp_path / "password"
     wrong.write_text("not-this-one")
     settings = tmp_path / "settings.json"
-    settings.write_text(stack.settings_file("identity-provider").read_text().replace(
+    settings.write_text(stack.settings_file(PROVIDER).read_text().replace(
         str(postgres.password_file), str(wrong)))
     for command in (["clients", "list"], ["serve"]):
         before = postgres.log().count("password authentication failed")
@@ -191,7 +210,7 @@ def test_a_network_that_is_cut_is_noticed_and_what_comes_back_is_used(stack, pho
     wire.cut()
     # Nobody closes anything: only by the clock can a server find out.
     eventually(lambda: all(writer.told or writer.wrong for writer in writers), "nobody is told to come back")
-    assert requests.get(stack.url("identity-provider") + "/health/live", timeout=60).status_code == 200
+    assert requests.get(stack.url(PROVIDER) + "/health/live", timeout=60).status_code == 200
     wire.mend()
     get_on(writers)
     compare(writers)
@@ -202,16 +221,16 @@ def test_the_way_to_the_database_is_encrypted_and_leads_to_no_other(stack, postg
     """`sslmode=verify-full`: with another authority, or for another name, nobody says who he is."""
     encrypted = "SELECT DISTINCT ssl FROM pg_stat_ssl JOIN pg_stat_activity USING (pid)"
     assert postgres.query(encrypted + " WHERE datname = 'identity_provider'") == "t"
-    good = authority.proved(postgres.address("identity-provider"))
+    good = authority.proved(postgres.address(PROVIDER))
     other = Authority(tmp_path)
 
     def said(address):
-        settings = json.loads(stack.settings_file("identity-provider").read_text())
+        settings = json.loads(stack.settings_file(PROVIDER).read_text())
         file = tmp_path / f"{abs(hash(address))}.json"
         file.write_text(json.dumps({**settings, "database": address}))
         return stack.tongzhao("clients", "list", "--settings", file, check=False)
 
-    wrong = [other.proved(postgres.address("identity-provider")), good.replace("localhost", "127.0.0.1")]
+    wrong = [other.proved(postgres.address(PROVIDER)), good.replace("localhost", "127.0.0.1")]
     with ThreadPoolExecutor() as pool:
         right, *refused = pool.map(said, [good, *wrong])
     assert right.returncode == 0, right.stderr
@@ -240,23 +259,18 @@ class Pair:
         self.primary.remove()
         self.standby.remove()
 
-    def create(self, database):
-        self.primary.create(database)
-
-    def database(self, server):
-        return self.primary.database(server)
-
-    def settings(self, server):
+    @property
+    def address(self):
         hosts = ",".join(f"127.0.0.1:{one.port}" for one in (self.primary, self.standby))
-        return {"database": f"postgresql://tongzhao@{hosts}/{self.database(server)}?target_session_attrs=read-write",
-                "database-password-file": str(self.primary.password_file)}
+        return f"postgresql://tongzhao@{hosts}/{self.primary.database(PROVIDER)}?target_session_attrs=read-write"
 
 
 def test_a_standby_takes_over_and_nothing_acknowledged_is_lost(tmp_path):
-    with Pair() as pair, Stack(tmp_path, settings=generous(UNBOUNDED), postgres=pair) as stack:
+    with Pair() as pair, Stack(tmp_path, settings=generous(UNBOUNDED),
+                               postgres=ForTheProvider(pair.primary, pair.address)) as stack:
         stack.prepare()
         stack.add_client(PORTAL)
-        stack.start("licence-issuer", "identity-provider")
+        stack.start("licence-issuer", PROVIDER)
         phone = StandardWallet(stack.authority_certificate.read_text())
         phone.receive(*stack.offer(PARTNERSHIP))
         writers = writing(stack, phone, count=4)
