@@ -31,7 +31,7 @@ package enum StoreEngine: String, Sendable, CaseIterable {
       }
     case .postgresql:
       let address = try await PostgreSQLServer.shared.value.emptyAddress()
-      let databases = (0..<count).map { _ in PostgreSQLDatabase(address, readers: 2) }
+      let databases = (0..<count).map { _ in PostgreSQLDatabase(address, readers: 2, seconds: 120) }
       return try await outcome(of: body, on: databases) { await $0.close() }
     }
   }
