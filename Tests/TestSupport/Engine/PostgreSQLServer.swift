@@ -63,8 +63,9 @@ package final class PostgreSQLServer: Sendable {
   }
 
   private func address(schema: String, options: String = "") throws -> PostgreSQLAddress {
-    try PostgreSQLAddress(
-      "postgresql:///postgres?host=\(folder)&user=tongzhao&options=-csearch_path%3D\(schema)%20\(options)")
+    // A machine that does many things at a time takes its time to start a process of the server's.
+    let place = "postgresql:///postgres?host=\(folder)&user=tongzhao&connect_timeout=60"
+    return try PostgreSQLAddress(place + "&options=-csearch_path%3D\(schema)%20\(options)")
   }
 
   /// Kills the server with everything it does, and starts it again.
