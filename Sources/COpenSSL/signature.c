@@ -1,4 +1,5 @@
 #include <openssl/err.h>
+#include <openssl/rsa.h>
 
 #include "internal.h"
 
@@ -6,7 +7,7 @@ struct scheme {
   int algorithm;
   const char *key;
   const char *digest;  // NULL where the algorithm hashes by itself
-  int identifier;      // the signature's OID, as libcrypto numbers it
+  int identifier;      // the signature's OID, as libcrypto numbers it; of PSS its parameters would have to be read as well
 };
 
 static const struct scheme schemes[] = {
@@ -17,6 +18,7 @@ static const struct scheme schemes[] = {
     {COPENSSL_ECDSA_SHA384, "EC", "SHA384", NID_ecdsa_with_SHA384},
     {COPENSSL_ECDSA_SHA512, "EC", "SHA512", NID_ecdsa_with_SHA512},
     {COPENSSL_ED25519, "ED25519", NULL, NID_ED25519},
+    {COPENSSL_RSA_PSS_SHA256, "RSA", "SHA256", -1},
     {COPENSSL_SM2_SM3, "SM2", "SM3", NID_SM2_with_SM3},
 };
 
@@ -75,6 +77,13 @@ EVP_MD_CTX *copenssl_signing_context(const copenssl_key *key) {
   return NULL;
 }
 
+// What PSS is told once the digest is begun: MGF1 goes by the same digest, and a salt of its length is wanted, no other.
+static int is_padded(const struct scheme *scheme, EVP_PKEY_CTX *with) {
+  if (scheme->algorithm != COPENSSL_RSA_PSS_SHA256) return 1;
+  return EVP_PKEY_CTX_set_rsa_padding(with, RSA_PKCS1_PSS_PADDING) == 1 &&
+         EVP_PKEY_CTX_set_rsa_pss_saltlen(with, RSA_PSS_SALTLEN_DIGEST) == 1;
+}
+
 static copenssl_bytes *sign(
     EVP_PKEY *key, const struct scheme *scheme, const struct identifier *identifier, const uint8_t *message,
     size_t count) {
@@ -83,7 +92,8 @@ static copenssl_bytes *sign(
   copenssl_bytes *signature = NULL;
   unsigned char *buffer = NULL;
   size_t length = 0;
-  if (EVP_DigestSignInit_ex(context, NULL, scheme->digest, NULL, NULL, key, NULL) == 1 &&
+  EVP_PKEY_CTX *with = NULL;
+  if (EVP_DigestSignInit_ex(context, &with, scheme->digest, NULL, NULL, key, NULL) == 1 && is_padded(scheme, with) &&
       EVP_DigestSign(context, NULL, &length, message, count) == 1 && (buffer = OPENSSL_malloc(length ? length : 1)) &&
       EVP_DigestSign(context, buffer, &length, message, count) == 1)
     signature = copenssl_bytes_copy(buffer, length);
@@ -97,7 +107,9 @@ static int verify(
     size_t signature_count, const uint8_t *message, size_t count) {
   EVP_MD_CTX *context = scheme ? context_for(key, identifier) : NULL;
   if (!context) return 0;
-  int good = EVP_DigestVerifyInit_ex(context, NULL, scheme->digest, NULL, NULL, key, NULL) == 1 &&
+  EVP_PKEY_CTX *with = NULL;
+  int good = EVP_DigestVerifyInit_ex(context, &with, scheme->digest, NULL, NULL, key, NULL) == 1 &&
+             is_padded(scheme, with) &&
              EVP_DigestVerify(context, signature, signature_count, message, count) == 1;
   free_context(context, key);
   ERR_clear_error();  // a bad signature is an answer, not an error to be read by a later call

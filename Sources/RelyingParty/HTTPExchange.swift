@@ -7,7 +7,6 @@ import OAuth
 /// The few requests that a relying party makes, with limits on time and size.
 struct HTTPExchange: Sendable {
   let client: HTTPClient
-  let timeout: TimeAmount = .seconds(10)
   let limit = 1 << 20
 
   struct Answer: Sendable {
@@ -39,7 +38,7 @@ struct HTTPExchange: Sendable {
 
   private func send(_ request: HTTPClientRequest) async throws(RelyingPartyError) -> Answer {
     do {
-      let response = try await client.execute(request, timeout: timeout)
+      let response = try await client.execute(request, timeout: AnswerTime.longest)
       let bytes = Array(buffer: try await response.body.collect(upTo: limit))
       return Answer(
         status: Int(response.status.code), json: try? JSON(parsing: bytes), bytes: bytes,

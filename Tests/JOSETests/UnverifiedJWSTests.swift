@@ -34,7 +34,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["none", "None", "NONE", "nOnE", "", "HS256", "HS384", "RS512", "PS256", "ES384", "ES256K", "es256"])
+  @Test(arguments: ["none", "None", "NONE", "nOnE", "", "HS256", "HS384", "RS512", "PS384", "ES384", "ES256K", "es256"])
   func `an algorithm that is not offered is refused`(name: String) throws {
     let key = try SigningKey.generate(.es256)
     let header: JSON = ["alg": .string(name)]

@@ -44,7 +44,7 @@ final class SmallProvider: Sendable {
       router: provider.router, configuration: .init(address: .hostname("127.0.0.1", port: 0)), logger: quiet
     ).test(.live) { client in
       provider.state.withLock { $0.port = client.port ?? 0 }
-      return try await body(provider, HTTPClient.shared)
+      return try await AnswerTime.$longest.withValue(.minutes(5)) { try await body(provider, HTTPClient.shared) }
     }
   }
 

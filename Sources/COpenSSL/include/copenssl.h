@@ -55,6 +55,7 @@ enum {
   COPENSSL_ECDSA_SHA384,
   COPENSSL_ECDSA_SHA512,
   COPENSSL_ED25519,
+  COPENSSL_RSA_PSS_SHA256,  // MGF1 by SHA-256, and a salt of exactly 32 octets
   COPENSSL_SM2_SM3,  // DER; by the identifier 1234567812345678 (GB/T 35276)
 };
 copenssl_bytes *copenssl_sign(const copenssl_key *key, int algorithm, const uint8_t *message, size_t count);

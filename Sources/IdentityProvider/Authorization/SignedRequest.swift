@@ -72,7 +72,7 @@ package struct SignedRequestVerifier: Sendable {
     of token: UnverifiedJWS, _ client: Client, _ keys: JWKSet, at now: NumericDate
   ) throws(RequestRejection) -> JSONObject {
     do throws(JOSERejection) {
-      let claims = try token.verified(by: try key(of: token, in: keys), type: nil)
+      let claims = try token.verified(by: try keys.key(of: token), type: nil)
       // An array of audiences is taken here: the object speaks to this server whoever else is named.
       try ClaimRules(
         issuer: client.id.value, audiences: [issuer.value], audienceForm: .stringOrArray,
@@ -92,16 +92,5 @@ package struct SignedRequestVerifier: Sendable {
   private func checkLife(_ claims: JSONObject, at now: NumericDate) throws(JOSERejection) {
     guard let start = claims["nbf"]?.date, let end = claims["exp"]?.date else { throw .missingClaim }
     guard now - start <= Self.longestLife + Self.skew, end - start <= Self.longestLife else { throw .expired }
-  }
-
-  /// By `kid`; without one the only registered key of the algorithm.
-  private func key(of token: UnverifiedJWS, in keys: JWKSet) throws(JOSERejection) -> VerificationKey {
-    if let keyID = token.keyID {
-      guard let key = keys.key(id: keyID) else { throw .unknownKey }
-      return key.key
-    }
-    let candidates = keys.keys.filter { $0.key.algorithm == token.algorithm }
-    guard let only = candidates.first, candidates.count == 1 else { throw .unknownKey }
-    return only.key
   }
 }

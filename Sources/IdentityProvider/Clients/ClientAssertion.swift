@@ -51,7 +51,7 @@ struct ClientAssertion {
     }
     let claims: JSONObject
     do throws(JOSERejection) {
-      claims = try token.verified(by: try key(in: keys), type: nil)
+      claims = try token.verified(by: try keys.key(of: token), type: nil)
     } catch {
       explain(error, keys, audiences, at: now)
       throw Self.refusal(error)
@@ -87,17 +87,6 @@ struct ClientAssertion {
     RefusalNotes.current?.add(
       "client_assertion", rejection, of: token, issuer: client.value, audiences: audiences,
       keys: keys.keys.map { $0.keyID ?? $0.key.thumbprint }, skew: Self.skew, at: now)
-  }
-
-  /// By `kid`; without one the only registered key of the algorithm (RFC 7515 §4.1.4 makes `kid` optional).
-  private func key(in keys: JWKSet) throws(JOSERejection) -> VerificationKey {
-    if let keyID = token.keyID {
-      guard let key = keys.key(id: keyID) else { throw .unknownKey }
-      return key.key
-    }
-    let candidates = keys.keys.filter { $0.key.algorithm == token.algorithm }
-    guard let only = candidates.first, candidates.count == 1 else { throw .unknownKey }
-    return only.key
   }
 
   private static func refusal(_ rejection: JOSERejection) -> ClientAuthenticationRefusal {

@@ -6,11 +6,12 @@ package enum SignatureAlgorithm: String, Sendable, Hashable, CaseIterable {
   case es256 = "ES256"
   case edDSA = "EdDSA"
   case rs256 = "RS256"
+  case ps256 = "PS256"
   /// SM2 with SM3 (GB/T 32918.2). Registered nowhere: who has not asked for it never meets it.
   case sm2 = "SGD_SM3_SM2"
 
   /// Those that everybody knows (IANA's "JSON Web Signature and Encryption Algorithms").
-  package static let registered: [SignatureAlgorithm] = [.es256, .edDSA, .rs256]
+  package static let registered: [SignatureAlgorithm] = [.es256, .edDSA, .rs256, .ps256]
 
   /// The algorithm that a header's `alg` means: by its own name, or by one that SM2 goes by elsewhere.
   package init?(header name: String) {
@@ -23,7 +24,7 @@ package enum SignatureAlgorithm: String, Sendable, Hashable, CaseIterable {
     let bytes = Array(text.utf8)
     let hash =
       switch self {
-      case .es256, .rs256: Digests.sha256(bytes)
+      case .es256, .rs256, .ps256: Digests.sha256(bytes)
       case .edDSA: Digests.sha512(bytes)
       case .sm2: try SM3.hash(bytes)
       }

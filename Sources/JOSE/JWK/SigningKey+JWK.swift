@@ -6,7 +6,7 @@ extension SigningKey {
   package init(privateJWK jwk: JSON) throws(JWKRejection) {
     guard let members = jwk.object, let type = members["kty"]?.string else { throw .malformed }
     var open = JSONObject()
-    for name in ["kty", "crv", "x", "y", "n", "e"] { open[name] = members[name] }
+    for name in ["kty", "alg", "crv", "x", "y", "n", "e"] { open[name] = members[name] }
     let verificationKey = try VerificationKey(jwk: .object(open))
     let key: SigningKey
     do {
@@ -21,7 +21,9 @@ extension SigningKey {
       case "OKP":
         key = .edDSA(
           try Curve25519.Signing.PrivateKey(rawRepresentation: VerificationKey.bytes(members["d"], count: 32)))
-      default: key = .rs256(try RSAPrivateKey(pkcs8DER: Self.rsaPKCS8(members)))
+      default:
+        let numbers = try RSAPrivateKey(pkcs8DER: Self.rsaPKCS8(members))
+        key = verificationKey.algorithm == .ps256 ? .ps256(numbers) : .rs256(numbers)
       }
     } catch let rejection as JWKRejection {
       throw rejection

@@ -10,6 +10,7 @@ package enum SigningKey: Sendable {
   case es256(P256.Signing.PrivateKey)
   case edDSA(Curve25519.Signing.PrivateKey)
   case rs256(RSAPrivateKey)
+  case ps256(RSAPrivateKey)
   case sm2(SM2SigningKey)
   /// Kept elsewhere; it signs there, which may take long.
   case held(HeldSigningKey)
@@ -22,7 +23,8 @@ extension SigningKey {
     case .es256: .es256(P256.Signing.PrivateKey())
     case .edDSA: .edDSA(Curve25519.Signing.PrivateKey())
     case .rs256: .rs256(try RSAPrivateKey.generate())
-    case .sm2: .sm2(try SM2SigningKey.generate())
+      case .ps256: .ps256(try RSAPrivateKey.generate())
+      case .sm2: .sm2(try SM2SigningKey.generate())
     }
   }
 
@@ -32,6 +34,7 @@ extension SigningKey {
     case .es256: .es256
     case .edDSA: .edDSA
     case .rs256: .rs256
+    case .ps256: .ps256
     case .sm2: .sm2
     case .held(let key): key.algorithm
     }
@@ -43,6 +46,7 @@ extension SigningKey {
     case .es256(let key): .es256(key.publicKey)
     case .edDSA(let key): .edDSA(key.publicKey)
     case .rs256(let key): .rs256(key.publicKey)
+    case .ps256(let key): .ps256(key.publicKey)
     case .sm2(let key): .sm2(key.verificationKey)
     case .held(let key): key.verificationKey
     }
@@ -54,6 +58,7 @@ extension SigningKey {
     case .es256(let key): Array(try key.signature(for: message).rawRepresentation)
     case .edDSA(let key): Array(try key.signature(for: message))
     case .rs256(let key): try key.signature(pkcs1v15SHA256: message)
+    case .ps256(let key): try key.signature(pssSHA256: message)
     case .sm2(let key): try key.signature(for: message)
     case .held(let key): try key.signature(for: message)
     }
@@ -66,7 +71,7 @@ extension SigningKey {
     switch self {
     case .es256(let key): Array(key.derRepresentation)
     case .edDSA(let key): Self.ed25519Prefix + Array(key.rawRepresentation)
-    case .rs256(let key): key.pkcs8DER
+    case .rs256(let key), .ps256(let key): key.pkcs8DER
     case .sm2(let key): key.pkcs8DER
     case .held: []
     }
@@ -87,6 +92,7 @@ extension SigningKey {
       }
       self = .edDSA(try Curve25519.Signing.PrivateKey(rawRepresentation: privateRepresentation.suffix(32)))
     case .rs256: self = .rs256(try RSAPrivateKey(pkcs8DER: privateRepresentation))
+    case .ps256: self = .ps256(try RSAPrivateKey(pkcs8DER: privateRepresentation))
     case .sm2: self = .sm2(try SM2SigningKey(SM2PrivateKey(pkcs8DER: privateRepresentation)))
     }
   }

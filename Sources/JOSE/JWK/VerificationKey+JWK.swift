@@ -13,7 +13,7 @@ extension VerificationKey {
       ]
     case .edDSA(let key):
       return ["crv": "Ed25519", "kty": "OKP", "x": .string(Base64URL.encode(key.rawRepresentation))]
-    case .rs256(let key):
+    case .rs256(let key), .ps256(let key):
       return [
         "e": .string(Base64URL.encode(Self.minimal(key.exponent))), "kty": "RSA",
         "n": .string(Base64URL.encode(Self.minimal(key.modulus))),
@@ -28,7 +28,7 @@ extension VerificationKey {
     return Digests.sha256Text(jwk.serialized())
   }
 
-  /// Reads the key of a JWK that verifies signatures. A private or symmetric key is refused before anything else.
+  /// Reads the key of a JWK that verifies signatures; an RSA key is for PS256 where its `alg` says so. A private or symmetric key is refused before anything else.
   package init(jwk: JSON) throws(JWKRejection) {
     guard let members = jwk.object else { throw .malformed }
     try Self.refusePrivateMembers(members)
@@ -50,6 +50,9 @@ extension VerificationKey {
       let modulus = try Self.unsigned(members["n"])
       let exponent = try Self.unsigned(members["e"])
       try self.init(modulus: modulus, exponent: exponent)
+      if case .rs256(let numbers) = self, members["alg"] == .string(SignatureAlgorithm.ps256.rawValue) {
+        self = .ps256(numbers)
+      }
     default: throw .unsupportedKeyType
     }
   }
@@ -81,7 +84,7 @@ extension VerificationKey {
     switch self {
     case .es256(let key): return Self.p256Prefix + Array(key.x963Representation)
     case .edDSA(let key): return Self.ed25519Prefix + Array(key.rawRepresentation)
-    case .rs256(let key):
+    case .rs256(let key), .ps256(let key):
       let numbers = DER.sequence(DER.unsigned(key.modulus) + DER.unsigned(key.exponent))
       return DER.sequence(Self.rsaAlgorithm + DER.bitString(numbers))
     case .sm2(let key): return key.key.publicKeyInfoDER

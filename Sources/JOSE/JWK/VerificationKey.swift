@@ -6,6 +6,7 @@ package enum VerificationKey: Sendable {
   case es256(P256.Signing.PublicKey)
   case edDSA(Curve25519.Signing.PublicKey)
   case rs256(RSAPublicKey)
+  case ps256(RSAPublicKey)
   case sm2(SM2VerificationKey)
 }
 
@@ -16,6 +17,7 @@ extension VerificationKey {
     case .es256: .es256
     case .edDSA: .edDSA
     case .rs256: .rs256
+    case .ps256: .ps256
     case .sm2: .sm2
     }
   }
@@ -38,6 +40,8 @@ extension VerificationKey {
       return signature.count == 64 && key.isValidSignature(signature, for: message)
     case .rs256(let key):
       return key.isValid(pkcs1v15SHA256: signature, for: message)
+    case .ps256(let key):
+      return key.isValid(pssSHA256: signature, for: message)
     case .sm2(let key):
       return key.isValid(signature: signature, for: message)
     }
@@ -78,9 +82,9 @@ extension VerificationKey: Hashable {
     switch (left, right) {
     case (.es256(let left), .es256(let right)): left.rawRepresentation == right.rawRepresentation
     case (.edDSA(let left), .edDSA(let right)): left.rawRepresentation == right.rawRepresentation
-    case (.rs256(let left), .rs256(let right)): left == right
+    case (.rs256(let left), .rs256(let right)), (.ps256(let left), .ps256(let right)): left == right
     case (.sm2(let left), .sm2(let right)): left == right
-    case (.es256, _), (.edDSA, _), (.rs256, _), (.sm2, _): false
+    case (.es256, _), (.edDSA, _), (.rs256, _), (.ps256, _), (.sm2, _): false
     }
   }
 
@@ -88,7 +92,7 @@ extension VerificationKey: Hashable {
     switch self {
     case .es256(let key): hasher.combine(key.rawRepresentation)
     case .edDSA(let key): hasher.combine(key.rawRepresentation)
-    case .rs256(let key): hasher.combine(key)
+    case .rs256(let key), .ps256(let key): hasher.combine(key)
     case .sm2(let key): hasher.combine(key)
     }
   }

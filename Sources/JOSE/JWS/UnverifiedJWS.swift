@@ -88,6 +88,6 @@ extension UnverifiedJWS {
   /// The claims, when the key of this token's `kid` in the set signed them.
   package func verified(by keys: JWKSet, type: String?) throws(JOSERejection) -> JSONObject {
     guard let keyID, let key = keys.key(id: keyID) else { throw .unknownKey }
-    return try verified(by: key.key, type: type)
+    return try verified(by: key.key(for: algorithm), type: type)
   }
 }

@@ -1,6 +1,6 @@
 import COpenSSL
 
-/// An RSA private key for RS256. The numbers stay inside libcrypto; `pkcs8DER` is the one way out.
+/// An RSA private key for RS256 or PS256. The numbers stay inside libcrypto; `pkcs8DER` is the one way out.
 package final class RSAPrivateKey: Sendable {
   /// The public half.
   package let publicKey: RSAPublicKey
@@ -38,5 +38,10 @@ package final class RSAPrivateKey: Sendable {
   /// RFC 8017 §8.2.1.
   package func signature(pkcs1v15SHA256 message: [UInt8]) throws(LibCryptoError) -> [UInt8] {
     try handle.signature(COPENSSL_RSA_SHA256, for: message)
+  }
+
+  /// RFC 8017 §8.1.1, with SHA-256 for message and mask, and a salt of 32 octets.
+  package func signature(pssSHA256 message: [UInt8]) throws(LibCryptoError) -> [UInt8] {
+    try handle.signature(COPENSSL_RSA_PSS_SHA256, for: message)
   }
 }

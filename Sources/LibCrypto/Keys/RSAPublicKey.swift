@@ -1,6 +1,7 @@
 import COpenSSL
 
-/// An RSA public key for RS256 (RFC 7518 §3.3: RSASSA-PKCS1-v1_5 with SHA-256, 2048 bits or more).
+/// An RSA public key for RS256 (RFC 7518 §3.3: RSASSA-PKCS1-v1_5 with SHA-256) or PS256 (§3.5: RSASSA-PSS), of 2048 bits
+/// or more.
 package final class RSAPublicKey: Sendable, Hashable {
   /// Big-endian, without leading zero octets (RFC 7518 §6.3.1.1).
   package let modulus: [UInt8]
@@ -36,6 +37,11 @@ package final class RSAPublicKey: Sendable, Hashable {
   /// RFC 8017 §8.2.2. A signature of another length than the modulus is not valid.
   package func isValid(pkcs1v15SHA256 signature: [UInt8], for message: [UInt8]) -> Bool {
     signature.count == modulus.count && handle.isValid(COPENSSL_RSA_SHA256, signature: signature, for: message)
+  }
+
+  /// RFC 8017 §8.1.2, with SHA-256 for message and mask. A salt of another length than 32 octets is not valid.
+  package func isValid(pssSHA256 signature: [UInt8], for message: [UInt8]) -> Bool {
+    signature.count == modulus.count && handle.isValid(COPENSSL_RSA_PSS_SHA256, signature: signature, for: message)
   }
 
   /// RSAES-OAEP with SHA-256, or with SHA-1 for who knows nothing newer (RFC 8017 §7.1.1; its safety does not rest on

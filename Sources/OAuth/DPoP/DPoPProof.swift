@@ -8,7 +8,7 @@ package struct DPoPProof: Sendable, Hashable {
   /// The `typ` of proofs.
   package static let type = "dpop+jwt"
   /// The algorithms by which proofs are signed where nobody asked for SM2 (FAPI 2.0 §5.4 has no place for RS256).
-  package static let algorithms: [SignatureAlgorithm] = [.es256, .edDSA]
+  package static let algorithms: [SignatureAlgorithm] = [.es256, .edDSA, .ps256]
   /// Seconds that a proof may be old.
   package static let lifetime = 60
   /// Seconds that the maker's clock may be ahead.
@@ -39,7 +39,7 @@ package struct DPoPProof: Sendable, Hashable {
     guard let algorithm = token.algorithm, algorithms.contains(algorithm) else { throw .unsupportedAlgorithm }
     guard let member = token.header["jwk"] else { throw .missingKey }
     let key: VerificationKey
-    do { key = try JWK(parsing: member).key } catch { throw .invalidKey }
+    do { key = try JWK(parsing: member).key(for: algorithm) } catch { throw .invalidKey }
     // 2. Signature, by the key that it brings.
     let claims: JSONObject
     do {

@@ -6,19 +6,10 @@ enum QRImage {
   static func text(in path: String) throws -> String {
     guard FileManager.default.isReadableFile(atPath: path) else { throw CommandFailure.unreadable(path) }
     guard let program else { throw CommandFailure.decoderMissing }
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = URL(fileURLWithPath: program)
-    // An absolute path never begins with a hyphen, so no file name is taken for an option.
-    process.arguments = [
-      "--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", URL(fileURLWithPath: path).standardizedFileURL.path,
-    ]
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let bytes = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
+    let bytes = try OtherProgram.output(
+      of: program,
+      // An absolute path never begins with a hyphen, so no file name is taken for an option.
+      ["--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", URL(fileURLWithPath: path).standardizedFileURL.path])
     let texts = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).map(String.init)
     guard let text = texts.first(where: { $0.contains("://") }) ?? texts.first else {
       throw CommandFailure.noCodeInImage

@@ -195,14 +195,14 @@ import Testing
   @Test func `discovery and the resource say how tokens are bound`() async throws {
     try await Provider.run { _, http in
       let server = try await http.get("/.well-known/oauth-authorization-server").json
-      #expect(server["dpop_signing_alg_values_supported"] == ["ES256", "EdDSA"])
+      #expect(server["dpop_signing_alg_values_supported"] == ["ES256", "EdDSA", "PS256"])
       #expect(server["tls_client_certificate_bound_access_tokens"] == true)
       #expect(server["protected_resources"] == ["https://login.example"])
       let resource = try await http.get("/.well-known/oauth-protected-resource")
       #expect(resource.headers[.accessControlAllowOrigin] == "*")
       #expect(resource.json["resource"] == "https://login.example")
       #expect(resource.json["authorization_servers"] == ["https://login.example"])
-      #expect(resource.json["dpop_signing_alg_values_supported"] == ["ES256", "EdDSA"])
+      #expect(resource.json["dpop_signing_alg_values_supported"] == ["ES256", "EdDSA", "PS256"])
     }
   }
 }

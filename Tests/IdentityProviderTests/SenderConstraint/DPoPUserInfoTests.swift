@@ -45,7 +45,7 @@ import Testing
         #expect(refused.status == .unauthorized)
         #expect(refused.refusal == "invalid_token")
         #expect(refused.headers[.wwwAuthenticate]?.hasPrefix("DPoP ") == true)
-        #expect(refused.headers[.wwwAuthenticate]?.contains(#"algs="ES256 EdDSA""#) == true)
+        #expect(refused.headers[.wwwAuthenticate]?.contains(#"algs="ES256 EdDSA PS256""#) == true)
       }
       let form = try await http.post("/userinfo", [("access_token", token)])
       #expect(form.refusal == "invalid_token")
