@@ -35,7 +35,7 @@ struct Authority: ParsableCommand {
         switch SignatureAlgorithm(header: algorithm) {
         case .es256: .p256
         case .sm2: .sm2
-        case .edDSA, .rs256, nil: throw ValidationError("an authority signs by ES256 or SGD_SM3_SM2")
+        case .edDSA, .rs256, .ps256, nil: throw ValidationError("an authority signs by ES256 or SGD_SM3_SM2")
         }
       }
     }

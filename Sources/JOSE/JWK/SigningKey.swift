@@ -23,8 +23,8 @@ extension SigningKey {
     case .es256: .es256(P256.Signing.PrivateKey())
     case .edDSA: .edDSA(Curve25519.Signing.PrivateKey())
     case .rs256: .rs256(try RSAPrivateKey.generate())
-      case .ps256: .ps256(try RSAPrivateKey.generate())
-      case .sm2: .sm2(try SM2SigningKey.generate())
+    case .ps256: .ps256(try RSAPrivateKey.generate())
+    case .sm2: .sm2(try SM2SigningKey.generate())
     }
   }
 
