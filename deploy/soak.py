@@ -49,13 +49,14 @@ class Soak:
 
     def work(self):
         """A second's worth of everything."""
-        provider, answers = self.provider, []
+        provider, public, own = self.provider, [], []
         if time.monotonic() - self.logged_in > LIFE / 3:
             self.log_in()
         # As many as there are connections, so that nobody is without a refresh token.
-        provider.gather(provider.code("bench-public", keep=answers), 4)
-        provider.gather(provider.refreshing([answer["refresh_token"] for answer in answers]), 8)
-        tokens = [answer["access_token"] for answer in answers]
+        provider.gather(provider.code("bench-public", keep=public), 4)
+        provider.gather(provider.refreshing([answer["refresh_token"] for answer in public]), 8)
+        provider.gather(provider.code("bench", keep=own), 2)
+        tokens = [answer["access_token"] for answer in own]
         provider.gather(provider.introspection(tokens), 10)
         provider.gather(provider.facts(tokens), 10)
         provider.gather(provider.client_credentials(), 5)
