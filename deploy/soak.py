@@ -8,6 +8,7 @@ import argparse
 import contextlib
 import json
 import os
+import signal
 import sqlite3
 import statistics
 import sys
@@ -140,6 +141,8 @@ def report(samples):
 
 
 def main(minutes, file):
+    # Asked to stop, it stops as by Ctrl-C: its servers must not outlive it.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     settings = json.loads(json.dumps(SETTINGS))
     merge(settings["identity-provider"], {**SHORT_LIVES, "metrics": {"listen": f"127.0.0.1:{free_port()}"}})
     with tempfile.TemporaryDirectory(prefix="tongzhao-soak-") as folder:
