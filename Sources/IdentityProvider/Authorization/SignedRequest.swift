@@ -97,7 +97,7 @@ package struct SignedRequestVerifier: Sendable {
   /// By `kid`; without one the only registered key of the algorithm.
   private func key(of token: UnverifiedJWS, in keys: JWKSet) throws(JOSERejection) -> VerificationKey {
     if let keyID = token.keyID {
-      guard let key = keys.key(id: keyID) else { throw .unknownKey }
+      guard let key = keys.key(id: keyID, for: token.algorithm) else { throw .unknownKey }
       return key.key
     }
     let candidates = keys.keys.filter { $0.key.algorithm == token.algorithm }

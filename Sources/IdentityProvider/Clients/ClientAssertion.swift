@@ -92,7 +92,7 @@ struct ClientAssertion {
   /// By `kid`; without one the only registered key of the algorithm (RFC 7515 §4.1.4 makes `kid` optional).
   private func key(in keys: JWKSet) throws(JOSERejection) -> VerificationKey {
     if let keyID = token.keyID {
-      guard let key = keys.key(id: keyID) else { throw .unknownKey }
+      guard let key = keys.key(id: keyID, for: token.algorithm) else { throw .unknownKey }
       return key.key
     }
     let candidates = keys.keys.filter { $0.key.algorithm == token.algorithm }
