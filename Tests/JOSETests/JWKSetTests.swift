@@ -45,4 +45,15 @@ import Testing
     #expect(JWKSet(keys: [keys[0], other]).key(id: "same") == keys[0])
     #expect(JWKSet(keys: [keys[0], other]).key(id: "") == nil)
   }
+
+  @Test func `of two keys with one id a signature finds the one that fits`() throws {
+    let keys = try [SigningKey.generate(.es256), .generate(.edDSA)].map { JWK($0.verificationKey, keyID: "same") }
+    for key in keys { #expect(JWKSet(keys: keys).key(id: "same", for: key.key.algorithm) == key) }
+    #expect(
+      JWKSet(keys: keys).key(id: "same", for: .rs256) == nil && JWKSet(keys: keys).key(id: "same", for: nil) == nil)
+    let rival = JWK(try SigningKey.generate(.es256).verificationKey, keyID: "same")
+    #expect(JWKSet(keys: keys + [rival]).key(id: "same", for: .es256) == nil, "which one is meant is not guessed")
+    // A single one is meant whatever the signature says; that it does not fit is found when it is verified.
+    #expect(JWKSet(keys: [keys[0]]).key(id: "same", for: .edDSA) == keys[0])
+  }
 }

@@ -14,7 +14,7 @@ import Testing
   @Test(arguments: SignatureAlgorithm.allCases)
   func `a key comes back from its JWK`(algorithm: SignatureAlgorithm) throws {
     let key = try SigningKey.generate(algorithm).verificationKey
-    let restored = try VerificationKey(jwk: .object(key.jwk))
+    let restored = try JWK(parsing: JWK(key, keyID: nil).json).key
     #expect(restored == key)
     #expect(restored.hashValue == key.hashValue)
     #expect(restored.thumbprint == key.thumbprint)
@@ -29,7 +29,9 @@ import Testing
     let certificate = try root.issue(
       .credentials, commonName: "c", organization: "o", publicKeyInfoDER: key.publicKeyInfoDER, validFrom: 0, days: 1)
     #expect(certificate.publicKeyInfoDER == key.publicKeyInfoDER)
-    #expect(try VerificationKey(certificate: certificate) == key)
+    // A certificate of an RSA key does not say by which of RSA's two algorithms it signs.
+    let read = try VerificationKey(certificate: certificate)
+    #expect(algorithm == .ps256 ? read.publicKeyInfoDER == key.publicKeyInfoDER : read == key)
   }
 
   private func refusal(_ jwk: JSON) -> JWKRejection? {

@@ -146,7 +146,8 @@ package struct Client: Sendable {
     origin = try reader.origin(redirects)
     scopes = try reader.scopes()
     idTokenAlgorithm = try reader.algorithm("id_token_signed_response_alg", default: .rs256)
-    requests = try reader.requests(by: authentication, keys: keys, idTokens: idTokenAlgorithm)
+    requests = try reader.requests(
+      by: authentication, keys: keys, grantTypes: grantTypes, redirects: redirects)
     idTokenEncryption = try reader.encryption(of: "id_token", to: keys)
     userInfoAlgorithm = try reader.userInfoAlgorithm()
     userInfoEncryption = try reader.encryption(of: "userinfo", to: keys)
@@ -172,7 +173,8 @@ package struct Client: Sendable {
     skipsApprovalWithinSession = try reader.flag("tongzhao_skips_approval_within_session")
     approvalPolicy = try reader.approvalPolicy(isSkipped: skipsApprovalWithinSession)
     tokenEndpointAudienceAccepted = try reader.flag("tongzhao_token_endpoint_audience_accepted")
-    introspectionAlgorithm = try reader.algorithm("introspection_signed_response_alg", default: .rs256)
+    introspectionAlgorithm = try reader.algorithm(
+      "introspection_signed_response_alg", default: SecurityProfile.usualSignature(under: requests.profile))
     introspectionEncryption = try reader.encryption(of: "introspection", to: keys)
     idTokenLifetime = try reader.seconds("tongzhao_id_token_lifetime", in: TokenLifetimes.idTokenBounds)
     refreshTokenLifetime = try reader.seconds("tongzhao_refresh_token_lifetime", in: TokenLifetimes.refreshTokenBounds)

@@ -14,4 +14,13 @@ package enum SecurityProfile: String, Sendable, Hashable, CaseIterable {
     case .fapi2: algorithm != .rs256 && SignatureAlgorithm.registered.contains(algorithm)
     }
   }
+
+  /// What this server signs by where a registration does not say: the standards' RS256, or what the profile has in its
+  /// place.
+  package static func usualSignature(under profile: SecurityProfile?) -> SignatureAlgorithm {
+    switch profile {
+    case nil: .rs256
+    case .fapi2: .es256
+    }
+  }
 }

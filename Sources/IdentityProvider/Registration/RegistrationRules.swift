@@ -21,6 +21,8 @@ struct RegistrationRules {
     "require_signed_request_object", "request_object_signing_alg", "authorization_signed_response_alg",
     "authorization_encrypted_response_alg", "authorization_encrypted_response_enc", "backchannel_logout_uri",
     "backchannel_logout_session_required", "frontchannel_logout_uri", "frontchannel_logout_session_required",
+    "dpop_bound_access_tokens", "tls_client_certificate_bound_access_tokens", "tls_client_auth_subject_dn",
+    "tls_client_auth_san_dns", "tls_client_auth_san_uri", "tls_client_auth_san_ip", "tls_client_auth_san_email",
   ]
   /// Of our own members, those that only take rights away or say what people read.
   static let extensions: Set<String> = [

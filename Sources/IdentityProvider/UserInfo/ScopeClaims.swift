@@ -36,7 +36,7 @@ package enum ScopeClaims {
   package static let names =
     particulars + holder + [
       IdentityClaims.name,
-      "name", "address", "act", "auth_time", "acr", "amr", "sub", "sid",
+      "name", "act", "auth_time", "acr", "amr", "sub", "sid",
     ]
 
   /// The neutral name behind a claim's name: the standard ones stand for facts of ours.

@@ -12,7 +12,7 @@ extension JWKSet {
   /// §4.1.4 makes `kid` optional).
   package func key(of token: UnverifiedJWS) throws(JOSERejection) -> VerificationKey {
     if let keyID = token.keyID {
-      guard let key = key(id: keyID) else { throw .unknownKey }
+      guard let key = key(id: keyID, for: token.algorithm) else { throw .unknownKey }
       return key.key(for: token.algorithm)
     }
     let candidates = keys.map { $0.key(for: token.algorithm) }.filter { $0.algorithm == token.algorithm }

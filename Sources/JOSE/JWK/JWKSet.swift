@@ -37,6 +37,14 @@ package struct JWKSet: Sendable, Hashable {
     return found
   }
 
+  /// The key of this id for a signature by this algorithm. Of two keys of one id, the one that fits (FAPI 2.0 Security
+  /// Profile §5.4.3); nil when both do.
+  package func key(id: String, for algorithm: SignatureAlgorithm?) -> JWK? {
+    if let only = key(id: id) { return only }
+    let fitting = keys.filter { $0.keyID?.isExactly(id) ?? false && $0.key(for: algorithm).algorithm == algorithm }
+    return fitting.count == 1 ? fitting.first : nil
+  }
+
   /// The set's text form.
   package var json: JSON { ["keys": .array(keys.map(\.json))] }
 }

@@ -13,19 +13,8 @@ import TestSupport
 @Suite struct ResponseModeTests {
   /// What a page's form would post, and where.
   private func posted(_ page: TestResponse) throws -> (to: String, fields: [String: String]) {
-    let text = page.text
-    func values(_ name: String) -> [String] {
-      text.split(separator: " \(name)=\"").dropFirst().map { String($0.prefix { $0 != "\"" }) }
-    }
-    let fields = text.split(separator: "<input ").dropFirst().map { part in
-      func value(_ name: String) -> String {
-        guard let start = part.firstRange(of: "\(name)=\"")?.upperBound else { return "" }
-        return String(part[start...].prefix { $0 != "\"" })
-      }
-      return (value("name"), value("value"))
-    }
-    let action = try #require(values("action").first)
-    return (action, Dictionary(fields) { first, _ in first })
+    let form = try #require(page.postedForm)
+    return (form.address, form.fields)
   }
 
   /// The claims of a signed answer.

@@ -41,6 +41,51 @@ import Testing
     #expect(throws: Never.self) { try TestClients.portal(Self.keyed(["dpop_bound_access_tokens": false])) }
   }
 
+  @Test(arguments: [
+    "token_endpoint_auth_signing_alg", "request_object_signing_alg", "id_token_signed_response_alg",
+    "userinfo_signed_response_alg", "authorization_signed_response_alg", "introspection_signed_response_alg",
+    "tongzhao_access_token_signed_response_alg",
+  ])
+  func `under FAPI 2 nothing is signed by RS256, on either side`(member: String) throws {
+    let weak = try Self.keyed([member: "RS256"])
+    #expect(throws: Never.self) { try TestClients.portal(weak) }
+    let rejection = #expect(throws: ClientMetadataRejection.self) {
+      try TestClients.portal(weak.merging(["tongzhao_profile": "fapi2"]))
+    }
+    #expect(rejection?.member == member && rejection?.reason == .inconsistent)
+    #expect(try TestClients.portal(Self.keyed(["tongzhao_profile": "fapi2"])).introspectionAlgorithm == .es256)
+    #expect(try TestClients.portal(Self.keyed([:])).introspectionAlgorithm == .rs256, "RFC 9701 §6")
+  }
+
+  @Test func `under FAPI 2 an assertion is for the issuer and nothing else`() throws {
+    let old: JSONObject = ["tongzhao_token_endpoint_audience_accepted": true]
+    #expect(throws: Never.self) { try TestClients.portal(Self.keyed(old)) }
+    let rejection = #expect(throws: ClientMetadataRejection.self) {
+      try TestClients.portal(Self.keyed(old.merging(["tongzhao_profile": "fapi2"])))
+    }
+    #expect(rejection?.member == "tongzhao_token_endpoint_audience_accepted")
+  }
+
+  @Test func `under FAPI 2 answers go in the clear to a native application on its own machine only`() throws {
+    let local: JSONObject = ["tongzhao_profile": "fapi2", "redirect_uris": ["http://127.0.0.1/cb"]]
+    let rejection = #expect(throws: ClientMetadataRejection.self) { try TestClients.portal(Self.keyed(local)) }
+    #expect(rejection?.member == "redirect_uris" && rejection?.reason == .loopbackOfWeb)
+    #expect(throws: Never.self) { try TestClients.portal(Self.keyed(local.merging(["application_type": "native"]))) }
+  }
+
+  @Test func `under FAPI 2 the algorithm of ID tokens is named by whoever gets some`() throws {
+    var machine = try Self.keyed([
+      "tongzhao_profile": "fapi2", "grant_types": ["client_credentials"], "redirect_uris": [],
+      "client_uri": "https://portal.example",
+    ])
+    machine["id_token_signed_response_alg"] = nil
+    #expect(throws: Never.self) { try TestClients.portal(machine) }
+    var portal = try Self.keyed(["tongzhao_profile": "fapi2"])
+    portal["id_token_signed_response_alg"] = nil
+    let rejection = #expect(throws: ClientMetadataRejection.self) { try TestClients.portal(portal) }
+    #expect(rejection?.member == "id_token_signed_response_alg")
+  }
+
   @Test(
     arguments: [
       ["tongzhao_profile": "fapi1"],

@@ -155,7 +155,8 @@ private struct Parts: Sendable {
     let reader = RequestReader(issuer: issuer, policy: requests, outgoing: outgoing)
     let pushed = SQLPushedRequestStore(database)
     let authentication = ClientAuthentication(
-      issuer: issuer, clients: signIn.clients, assertions: SQLAssertionStore(database))
+      issuer: issuer, clients: signIn.clients, assertions: SQLAssertionStore(database),
+      certificates: try TokenRooms.certificates)
     let own: [any Room] = [
       PushedAuthorizationEndpoint(
         signIn, authentication: authentication,
@@ -175,7 +176,7 @@ private struct Parts: Sendable {
       EndSessionEndpoint(
         issuer: issuer, keys: keys, clients: signIn.clients, sessions: sessions, pages: PlainLogoutPages(), clock: time),
     ]
-    let tokens = TokenRooms(signIn, database, audit: audit, emergencies: emergencies, clock: time).rooms
+    let tokens = try TokenRooms(signIn, database, audit: audit, emergencies: emergencies, clock: time).rooms
     let all = own + tokens
     rooms =
       all + [
@@ -197,7 +198,8 @@ private enum HouseKeys {
       let custodian = KeyCustodian(
         store: store, encryptionKey: encryptionKey, certificates: RequestCertificates(root: authority.root))
       try await custodian.prepare(
-        [KeySlot(.token, .es256), KeySlot(.requestObject, .es256)], jwksMaximumAge: 300, at: now)
+        [KeySlot(.token, .es256), KeySlot(.token, .rs256), KeySlot(.requestObject, .es256)], jwksMaximumAge: 300,
+        at: now)
       return try await KeyRing(store: store, encryptionKey: encryptionKey)
     }
     return (keys, authority)
