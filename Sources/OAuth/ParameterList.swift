@@ -44,6 +44,14 @@ package struct ParameterList: Sendable, Hashable {
     return found?.isEmpty == true ? nil : found
   }
 
+  /// The first value of `name` that is not empty, where repetitions were refused before.
+  package func first(_ name: String) -> String? {
+    for parameter in parameters where !parameter.value.isEmpty && parameter.name.isExactly(name) {
+      return parameter.value
+    }
+    return nil
+  }
+
   /// All values of a parameter that may be repeated, such as `resource` (RFC 8707 §2). Empty ones are left out.
   package func all(_ name: String) -> [String] {
     parameters.lazy.filter { $0.name.isExactly(name) && !$0.value.isEmpty }.map(\.value)
@@ -51,9 +59,10 @@ package struct ParameterList: Sendable, Hashable {
 
   /// Refuses any repeated parameter, also one that nobody asks for, except those that may be repeated.
   package func requireNoDuplicates(except repeatable: Set<String> = []) throws(DuplicateParameter) {
-    var seen: Set<String> = []
-    for parameter in parameters where !repeatable.contains(parameter.name) {
-      guard seen.insert(parameter.name).inserted else { throw DuplicateParameter(name: parameter.name) }
+    // There are few, so looking through those before costs less than a set of them.
+    for (index, parameter) in parameters.enumerated()
+    where parameters[..<index].contains(where: { $0.name == parameter.name }) && !repeatable.contains(parameter.name) {
+      throw DuplicateParameter(name: parameter.name)
     }
   }
 
@@ -67,9 +76,17 @@ package struct ParameterList: Sendable, Hashable {
   package var isEmpty: Bool { parameters.isEmpty }
 
   private static func decode(_ bytes: ArraySlice<UInt8>) throws(ParameterRejection) -> String {
-    guard !bytes.contains(where: { $0 < 0x20 || $0 == 0x7F }),
-      let decoded = Percent.decode(bytes, plusIsSpace: true)
-    else { throw .malformed }
+    var isEscaped = false
+    for byte in bytes {
+      guard byte >= 0x20, byte != 0x7F else { throw .malformed }
+      if byte == UInt8(ascii: "%") || byte == UInt8(ascii: "+") { isEscaped = true }
+    }
+    // Most names and values stand as they are.
+    guard isEscaped else {
+      guard let text = String(validating: bytes, as: UTF8.self) else { throw .notUTF8 }
+      return text
+    }
+    guard let decoded = Percent.decode(bytes, plusIsSpace: true) else { throw .malformed }
     let isClean = decoded.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
     guard isClean else { throw .malformed }
     guard let text = String(validating: decoded, as: UTF8.self) else { throw .notUTF8 }

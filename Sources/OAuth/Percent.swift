@@ -47,6 +47,7 @@ package enum Percent {
   /// hexadecimal digits: what one parser repairs and another does not is a way past a check.
   package static func decode(_ text: some Sequence<UInt8>, plusIsSpace: Bool) -> [UInt8]? {
     var out: [UInt8] = []
+    out.reserveCapacity(text.underestimatedCount)
     var bytes = text.makeIterator()
     while let byte = bytes.next() {
       switch byte {

@@ -129,7 +129,7 @@ package struct AuthorizationRoom: Room {
     let decision = SingleSignOn.decide(
       authorization, client: client, session: running?.session, presentation: running?.presentation,
       subject: running.map { signIn.subjects.subject(ofEnterprise: $0.session.uscc, for: client) },
-      consent: try await consent(for: client, of: running?.presentation, at: now), at: now)
+      consent: try await consent(for: authorization, client, of: running, at: now), at: now)
     var response: Response
     switch (decision, running) {
     case (.silent, let running?):
@@ -154,10 +154,14 @@ package struct AuthorizationRoom: Room {
     return response
   }
 
+  /// What was approved long ago, where the decision could hang on it.
   private func consent(
-    for client: Client, of presentation: Presentation?, at now: NumericDate
+    for request: AuthorizationRequest, _ client: Client, of running: BrowserLogin.Running?, at now: NumericDate
   ) async throws -> Consent? {
-    guard let presentation, let consents = signIn.consents else { return nil }
+    guard let running, let consents = signIn.consents, !client.skipsApprovalWithinSession,
+      running.session.approvals[client.id]?.covers(request) != true
+    else { return nil }
+    let presentation = running.presentation
     return try await consents.consent(
       for: client.id, uscc: presentation.uscc, holderKey: presentation.holderKeyThumbprint, at: now)
   }
@@ -167,17 +171,6 @@ package struct AuthorizationRoom: Room {
     at now: NumericDate
   ) async throws -> BearerSecret<AuthorizationCodeSecret> {
     let client = target.client
-    let over = AuthorizationRefusal.redirected(.loginRequired, description: "the session has just ended", to: target)
-    guard
-      try await signIn.sessions.approve(Session.Approval(of: authorization), for: client.id, in: session.id, at: now)
-    else { throw over }
-    // A pushed request is answered once; of two browsers that bring it, the one that comes first.
-    if let name = authorization.pushed {
-      guard try await pushed.use(name) else {
-        throw AuthorizationRefusal.redirected(
-          .invalidRequestURI, description: RequestRejection.unknownReference.description, to: target)
-      }
-    }
     let code = BearerSecret<AuthorizationCodeSecret>(generating: 32)
     let grant = NewGrant(
       id: .generate(), clientID: client.id, sessionID: session.id, presentationID: presentation.id,
@@ -189,14 +182,18 @@ package struct AuthorizationRoom: Room {
         isShared: session.isShared, from: now),
       endsWithSession: session.isShared, resources: authorization.resources,
       dpopKey: authorization.dpopKey)
-    try await signIn.grants.issue(
-      grant, code: code.digest, codeExpires: signIn.tokenLifetimes.codeExpiry(from: now), at: now)
-    // A session that ended before the grant was there could not take it along; one that ends from here on does.
-    guard try await signIn.sessions.session(session.id, at: now) != nil else {
-      try await signIn.grants.revoke(grant.id, at: now)
-      throw over
+    let isApproved = session.approvals[client.id]?.covers(authorization) == true
+    let answer = try await signIn.grants.issueFromSession(
+      grant, code: code.digest, codeExpires: signIn.tokenLifetimes.codeExpiry(from: now),
+      approving: isApproved ? nil : Session.Approval(of: authorization), using: authorization.pushed, at: now)
+    switch answer {
+    case .issued: return code
+    case .sessionOver:
+      throw AuthorizationRefusal.redirected(.loginRequired, description: "the session has just ended", to: target)
+    case .requestUsed:
+      throw AuthorizationRefusal.redirected(
+        .invalidRequestURI, description: RequestRejection.unknownReference.description, to: target)
     }
-    return code
   }
 
   private var metadata: MetadataPart {

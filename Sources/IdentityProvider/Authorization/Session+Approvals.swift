@@ -1,7 +1,7 @@
 import JOSE
 import OAuth
 
-extension Session.Approval {
+package extension Session.Approval {
   /// Whether all that a request asks for was approved before.
   func covers(_ request: AuthorizationRequest) -> Bool { covers(Session.Approval(of: request)) }
 

@@ -24,7 +24,10 @@ package struct RegisteredRedirectURI: Sendable, Hashable {
 }
 
 /// A registered client (RFC 6749 §2), made from its document only.
-package struct Client: Sendable {
+///
+/// A class, because it never changes and is handed from function to function by every request: as a value its fifty
+/// members would be copied each time.
+package final class Client: Sendable {
   /// Its identifier.
   package let id: ClientID
   /// Shown to the person who logs in.

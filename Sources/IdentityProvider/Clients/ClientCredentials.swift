@@ -51,5 +51,5 @@ enum ClientCredentials {
     return credentials
   }
 
-  private static func value(_ name: String, in parameters: ParameterList) -> String? { parameters.all(name).first }
+  private static func value(_ name: String, in parameters: ParameterList) -> String? { parameters.first(name) }
 }

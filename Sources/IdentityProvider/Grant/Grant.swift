@@ -6,7 +6,7 @@ package import OAuth
 // Revocation, Logout and "not me" end them. No access token is stored: each carries its grant's name.
 
 /// What a holder's approval gives one client.
-package struct Grant: Sendable {
+package final class Grant: Sendable {
   /// Its name; part of the `jti` of every access token that hangs on it.
   package let id: GrantID
   /// Who may use it.

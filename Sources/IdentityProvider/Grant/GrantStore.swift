@@ -7,6 +7,13 @@ package protocol GrantStore: Sendable {
   func issue(
     _ grant: NewGrant, code: SecretDigest<AuthorizationCodeSecret>, codeExpires: NumericDate, at now: NumericDate
   ) async throws
+  /// Answers a request from the session that the grant is made in: keeps the grant with its code, notes what is newly
+  /// approved in the session (nil when all of it was before), and uses the pushed request up that asked for it. All of it
+  /// or nothing.
+  func issueFromSession(
+    _ grant: NewGrant, code: SecretDigest<AuthorizationCodeSecret>, codeExpires: NumericDate,
+    approving approval: Session.Approval?, using pushed: SecretDigest<PushedRequestSecret>?, at now: NumericDate
+  ) async throws -> SessionAnswer
   /// The grant of a code that this client could redeem now. Looking uses nothing up.
   func redeemable(
     _ code: SecretDigest<AuthorizationCodeSecret>, by client: ClientID, at now: NumericDate
@@ -35,6 +42,15 @@ extension GrantStore {
   ) async throws -> CodeRedemption {
     try await redeem(code, by: client, binding: nil, at: now)
   }
+}
+
+/// Whether a session answered a request.
+package enum SessionAnswer: Sendable, Hashable {
+  case issued
+  /// It ended a moment ago.
+  case sessionOver
+  /// Another browser brought the pushed request first.
+  case requestUsed
 }
 
 /// What became of a code.

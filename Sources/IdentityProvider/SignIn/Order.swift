@@ -8,7 +8,7 @@ package import OAuth
 import OAuthHTTP
 
 /// One login that is under way: one tab of one browser, for one authorization request.
-package struct Order: Sendable {
+package final class Order: Sendable {
   /// Its name.
   package let id: OrderID
   /// The browser that may watch and finish it.

@@ -11,9 +11,9 @@ struct OrderProgressEndpoint: Sendable {
   var endpoints: [Endpoint] {
     [
       .get("/sign-in/{order}/events", answersHead: false) { request, context in
-        let now = signIn.clock()
-        let own = try await OrderAccess.own(request, context, in: signIn, at: now)
-        let signals = try await signIn.watch.signals(of: own.order.id)
+        // By a task of its own: its memory is given back when it ends, and that of this one when the page goes.
+        async let opened = signals(request, context)
+        let signals = try await opened
         return .events { [measures = signIn.measures] writer in
           measures.streamOpened()
           defer { measures.streamClosed() }
@@ -33,5 +33,12 @@ struct OrderProgressEndpoint: Sendable {
         return .json(OrderProgress(OrderChange(own.order), policy: signIn.policy, at: now).json)
       },
     ]
+  }
+
+  private func signals(
+    _ request: Request, _ context: AppContext
+  ) async throws -> AsyncStream<OrderWatch.Signal> {
+    let own = try await OrderAccess.own(request, context, in: signIn, at: signIn.clock())
+    return try await signIn.watch.signals(of: own.order.id)
   }
 }

@@ -52,7 +52,7 @@ package struct TokenEndpoint: Room {
     return [
       .post("/token", metadata: metadata, cors: .anyOriginNoCredentials) { request, _ in
         let now = clock()
-        let parameters = try await formBody(of: request, repeatable: ["resource", "audience"])
+        let parameters = try await formBody(of: request, repeatable: Self.repeatable)
         let caller = try await authentication.authenticate(request, parameters, at: now)
         do {
           let confirmed = try await senders.confirmed(caller, by: request, at: "/token", at: now)
@@ -67,6 +67,9 @@ package struct TokenEndpoint: Room {
       }
     ]
   }
+
+  /// RFC 8707 §2, RFC 8693 §2.1.
+  private static let repeatable: Set = ["resource", "audience"]
 
   private func refused(_ refusal: TokenRefusal) -> OAuthError {
     refusals.count(refusal.kind)

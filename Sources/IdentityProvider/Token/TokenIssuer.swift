@@ -39,8 +39,9 @@ package struct TokenIssuer: Sendable {
     for live: LiveGrant, to caller: ConfirmedClient, scopes: ScopeSet, audiences: [String],
     details: AuthorizationDetails, generation: Int, nonce: String?, at now: NumericDate
   ) async throws -> JSONObject {
+    let actor = actor(of: live)
     let accessToken = try await accessToken(
-      for: live, to: caller, scopes: scopes, audiences: audiences, details: details, at: now)
+      for: live, actor: actor, to: caller, scopes: scopes, audiences: audiences, details: details, at: now)
     var response = Self.response(accessToken, to: caller, scopes: scopes)
     if !details.isEmpty { response["authorization_details"] = details.json }
     if live.client.grantTypes.contains(.refreshToken) {
@@ -49,7 +50,7 @@ package struct TokenIssuer: Sendable {
     }
     if scopes.contains(.openID) {
       response["id_token"] = .string(
-        try await idToken(for: live, accessToken: accessToken, nonce: nonce, at: now))
+        try await idToken(for: live, actor: actor, accessToken: accessToken, nonce: nonce, at: now))
     }
     return response
   }
@@ -69,14 +70,14 @@ package struct TokenIssuer: Sendable {
   }
 
   private func accessToken(
-    for live: LiveGrant, to caller: ConfirmedClient, scopes: ScopeSet, audiences: [String],
+    for live: LiveGrant, actor: JSON, to caller: ConfirmedClient, scopes: ScopeSet, audiences: [String],
     details: AuthorizationDetails, at now: NumericDate
   ) async throws -> String {
     var claims = accessTokenClaims(
       subject: live.grant.subject, jti: Self.tokenID(of: live.grant.id), caller: caller, scopes: scopes,
       audiences: audiences, expires: now + live.client.accessTokenLifetime, at: now)
     claims.merge(loginClaims(of: live))
-    claims["act"] = actor(of: live)
+    claims["act"] = actor
     if !details.isEmpty { claims["authorization_details"] = details.json }
     claims.merge(LicenceClaims(live.presentation).accessToken(scopes))
     let algorithm = try await algorithm(ofTokensOf: caller.client, for: audiences, at: now)
@@ -113,7 +114,7 @@ package struct TokenIssuer: Sendable {
 
   /// OpenID Connect Core §2, §3.1.3.6. After a refresh without `nonce` (§12.2).
   private func idToken(
-    for live: LiveGrant, accessToken: String, nonce: String?, at now: NumericDate
+    for live: LiveGrant, actor: JSON, accessToken: String, nonce: String?, at now: NumericDate
   ) async throws -> String {
     let (grant, client) = (live.grant, live.client)
     var claims = LicenceClaims(live.presentation).single(grant.claims?.idToken ?? [], allowed: client.scopes)
@@ -123,7 +124,7 @@ package struct TokenIssuer: Sendable {
       "auth_time": .date(grant.authTime),
       "acr": .string(live.presentation.acr), "amr": .array(live.presentation.amr.map { .string($0) }),
       "at_hash": .string(try client.idTokenAlgorithm.leftHalfHash(accessToken)), "sid": .string(grant.sessionID.value),
-      "act": actor(of: live),
+      "act": actor,
     ])
     claims["nonce"] = nonce.map { .string($0) }
     let token = try await sign(claims, type: "JWT", by: client.idTokenAlgorithm, at: now)

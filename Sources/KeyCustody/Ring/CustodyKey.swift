@@ -10,6 +10,7 @@ package struct CustodyKey: Sendable, Redacted {
   package let certificateChain: [Certificate]
   package let verificationKey: VerificationKey
   private let opening: KeyOpening
+  private let headers = WrittenHeaders()
   /// Until when all certificates of the chain are valid.
   let certifiedUntil: NumericDate
 
@@ -52,11 +53,12 @@ package struct CustodyKey: Sendable, Redacted {
 
   /// Signs a payload that is no set of claims.
   package func sign(payload: [UInt8], type: String?, extraHeader: JSONObject = [:]) async throws -> String {
-    let (kid, chain) = (kid, certificateChain)
-    return try await signing {
-      try JWS.sign(
-        payload: payload, type: type, keyID: kid, with: $0, certificateChain: chain, extraHeader: extraHeader)
-    }
+    let written = extraHeader.isEmpty ? headers.header(type) { header(type) } : header(type, extraHeader)
+    return try await signing { try JWS.sign(payload: payload, header: written, with: $0) }
+  }
+
+  private func header(_ type: String?, _ extra: JSONObject = [:]) -> [UInt8] {
+    JWS.header(algorithm: algorithm, type: type, keyID: kid, certificateChain: certificateChain, extra: extra)
   }
 
   /// Signs bytes.

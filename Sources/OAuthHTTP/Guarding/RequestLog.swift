@@ -9,6 +9,17 @@ struct RequestLog: RouterMiddleware {
   let trustedProxies: TrustedProxies
   let observe: @Sendable (RequestObservation) -> Void
   let explain: @Sendable (ExplainedRefusal) -> Void
+  /// Whether anybody records spans: where nobody does, none is begun, here and in all that follows.
+  private let isTraced = !(InstrumentationSystem.tracer is NoOpTracer)
+
+  init(
+    trustedProxies: TrustedProxies, observe: @escaping @Sendable (RequestObservation) -> Void,
+    explain: @escaping @Sendable (ExplainedRefusal) -> Void
+  ) {
+    self.trustedProxies = trustedProxies
+    self.observe = observe
+    self.explain = explain
+  }
 
   func handle(
     _ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response
@@ -18,15 +29,10 @@ struct RequestLog: RouterMiddleware {
     context.clientAddress = trustedProxies.client(of: request, peer: context.clientAddress)
     let origin = RequestOrigin(requestID: context.requestID, address: context.clientAddress)
     let notes = RefusalNotes()
-    // The name of the span and its route are known when the route is: nothing of the path itself is told.
-    var caller = ServiceContext.topLevel
-    InstrumentationSystem.instrument.extract(request.headers, into: &caller, using: TraceHeaders())
-    let response = try await withSpan("request", context: caller, ofKind: .server) { [context] span in
-      let response = try await RequestOrigin.$current.withValue(origin) {
+    let response = try await traced(request, context) { [context] in
+      try await RequestOrigin.$current.withValue(origin) {
         try await RefusalNotes.$current.withValue(notes) { try await next(request, context) }
       }
-      if span.isRecording { Self.describe(request, response, context, in: span) }
-      return response
     }
     let duration = (ContinuousClock.now - start).components
     let observation = RequestObservation(
@@ -48,6 +54,20 @@ struct RequestLog: RouterMiddleware {
         "microseconds": "\(observation.microseconds)",
       ])
     return response
+  }
+
+  private func traced(
+    _ request: Request, _ context: AppContext, _ answer: () async throws -> Response
+  ) async throws -> Response {
+    guard isTraced else { return try await answer() }
+    // The name of the span and its route are known when the route is: nothing of the path itself is told.
+    var caller = ServiceContext.topLevel
+    InstrumentationSystem.instrument.extract(request.headers, into: &caller, using: TraceHeaders())
+    return try await withSpan("request", context: caller, ofKind: .server) { span in
+      let response = try await answer()
+      if span.isRecording { Self.describe(request, response, context, in: span) }
+      return response
+    }
   }
 
   /// The semantic conventions' names for HTTP servers, without addresses, paths and queries.

@@ -9,25 +9,47 @@ struct SecurityHeaders: RouterMiddleware {
     _ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response
   ) async throws -> Response {
     var response = try await next(request, context)
-    if response.headers[.contentSecurityPolicy] == nil {
-      let isPage = response.headers[.contentType]?.hasPrefix("text/html") == true
-      response.headers[.contentSecurityPolicy] =
-        isPage ? ContentSecurityPolicy.pageHeader : ContentSecurityPolicy.nothingHeader
+    var policy: String?
+    var isPage = false
+    var present: [HTTPField.Name] = []
+    for field in response.headers {
+      switch field.name {
+      case .contentSecurityPolicy: policy = field.value
+      case .contentType: isPage = field.value.hasPrefix("text/html")
+      default: present.append(field.name)
+      }
     }
-    if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
-    if response.headers[.referrerPolicy] == nil { response.headers[.referrerPolicy] = "no-referrer" }
-    if response.headers[.permissionsPolicy] == nil { response.headers[.permissionsPolicy] = Self.permissions }
-    response.headers[.xContentTypeOptions] = "nosniff"
-    if ContentSecurityPolicy.forbidsFraming(response.headers[.contentSecurityPolicy] ?? "") {
-      response.headers[.frameOptions] = "DENY"
+    // Appended where nothing stands in the way: to replace a field, all are gone through.
+    func set(_ field: HTTPField) {
+      if present.contains(field.name) {
+        response.headers[field.name] = field.value
+      } else {
+        response.headers.append(field)
+      }
     }
-    response.headers[.openerPolicy] = "same-origin"
-    response.headers[.requestID] = context.requestID
-    if isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000" }
+    if policy == nil { response.headers.append(isPage ? Self.pagePolicy : Self.nothingPolicy) }
+    for field in Self.defaults where !present.contains(field.name) { response.headers.append(field) }
+    for field in Self.always { set(field) }
+    // Our own two policies forbid it.
+    if policy.map(ContentSecurityPolicy.forbidsFraming) ?? true { set(Self.unframed) }
+    set(HTTPField(name: .requestID, value: context.requestID))
+    if isSecure { set(Self.transport) }
     return response
   }
 
-  private static let permissions = "camera=(), geolocation=(), microphone=(), payment=()"
+  private static let pagePolicy = HTTPField(name: .contentSecurityPolicy, value: ContentSecurityPolicy.pageHeader)
+  private static let nothingPolicy = HTTPField(
+    name: .contentSecurityPolicy, value: ContentSecurityPolicy.nothingHeader)
+  /// What an endpoint may choose otherwise.
+  private static let defaults = [
+    HTTPField(name: .cacheControl, value: "no-store"), HTTPField(name: .referrerPolicy, value: "no-referrer"),
+    HTTPField(name: .permissionsPolicy, value: "camera=(), geolocation=(), microphone=(), payment=()"),
+  ]
+  private static let always = [
+    HTTPField(name: .xContentTypeOptions, value: "nosniff"), HTTPField(name: .openerPolicy, value: "same-origin"),
+  ]
+  private static let unframed = HTTPField(name: .frameOptions, value: "DENY")
+  private static let transport = HTTPField(name: .strictTransportSecurity, value: "max-age=31536000")
 }
 
 package extension HTTPField.Name {

@@ -13,12 +13,13 @@ package struct Cookies: Sendable {
 
   /// Reads these fields; at most 64 cookies.
   init(fields: [String]) {
-    for pair in fields.lazy.flatMap({ $0.utf8.split(separator: UInt8(ascii: ";")) }).prefix(64) {
+    let pairs = fields.flatMap { Array($0.utf8).split(separator: UInt8(ascii: ";")) }
+    for pair in pairs.prefix(64) {
       let pair = pair.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
       guard let equals = pair.firstIndex(of: UInt8(ascii: "=")) else { continue }
       // Both signs are ASCII, so neither half begins or ends within a character.
-      let name = String(Substring(pair[..<equals]))
-      let value = String(Substring(pair[pair.index(after: equals)...]))
+      let name = String(decoding: pair[..<equals], as: UTF8.self)
+      let value = String(decoding: pair[(equals + 1)...], as: UTF8.self)
       values[name] = .some(values.keys.contains(name) ? nil : value)
     }
   }

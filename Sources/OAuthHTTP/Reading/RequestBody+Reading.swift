@@ -51,6 +51,8 @@ package func jsonBody(
 
 /// Refuses any other media type than these (lower case, without parameters), ignoring the parameters that were sent.
 package func requireMediaType(_ types: [String], of request: Request) throws(OAuthError) {
+  // As nearly everybody writes it. Two fields would read as one with a comma.
+  if let sent = request.headers[.contentType], types.contains(sent) { return }
   let fields = request.headers[values: .contentType]
   let sent = fields.first.map { $0.prefix { $0 != ";" && $0 != " " && $0 != "\t" }.lowercased() }
   guard fields.count == 1, let sent, types.contains(sent) else {

@@ -71,14 +71,12 @@ package struct SQLConsentStore: ConsentStore, SQLTables {
   package func consent(
     for client: ClientID, uscc: String, holderKey: String, at now: NumericDate
   ) async throws -> Consent? {
-    try await database.read { connection in
-      try connection.row(
-        """
-        SELECT consent_id, client_id, uscc, approval, source, granted_at, used_at, presentation_id FROM consents
-        WHERE uscc = $1 AND holder_key = $2 AND client_id = $3 AND expires_at > $4
-        """, [.text(uscc), .text(holderKey), .text(client.value), .date(now)]
-      ).map(Self.stored)
-    }
+    try await database.row(
+      """
+      SELECT consent_id, client_id, uscc, approval, source, granted_at, used_at, presentation_id FROM consents
+      WHERE uscc = $1 AND holder_key = $2 AND client_id = $3 AND expires_at > $4
+      """, [.text(uscc), .text(holderKey), .text(client.value), .date(now)]
+    ).map(Self.stored)
   }
 
   package func revoke(_ id: ConsentID, by holder: ConsentHolder, at now: NumericDate) async throws -> Bool {
@@ -115,12 +113,24 @@ package struct SQLConsentStore: ConsentStore, SQLTables {
   static func note(
     _ grant: NewGrant, by source: Consent.Source, at now: NumericDate, on connection: any SQLConnection
   ) throws {
-    let presentation = try connection.row(
-      "SELECT uscc, holder_key FROM presentations WHERE presentation_id = $1 AND holder_key IS NOT NULL",
-      [.text(grant.presentationID.value)])
-    guard let presentation, let uscc = try presentation.textIfPresent(0) else { return }
-    let key = try presentation.text(1)
+    let standing = try connection.row(
+      """
+      SELECT p.uscc, p.holder_key, c.approval, c.used_at, c.presentation_id
+      FROM presentations p
+      LEFT JOIN consents c ON c.uscc = p.uscc AND c.holder_key = p.holder_key AND c.client_id = $2
+      WHERE p.presentation_id = $1 AND p.holder_key IS NOT NULL
+      """,
+      [.text(grant.presentationID.value), .text(grant.clientID.value)])
+    guard let standing, let uscc = try standing.textIfPresent(0) else { return }
+    let key = try standing.text(1)
     var approval = ApprovalText(Session.Approval(scopes: grant.scopes, claims: grant.claims))
+    // Use is noted to the minute: what a portal asks for every second would otherwise be written every second.
+    if source == .policy, let text = try standing.textIfPresent(2), now - (try standing.date(3)) < 60,
+      try standing.text(4) == grant.presentationID.value,
+      try ApprovalText(stored: text).approval.covers(approval.approval)
+    {
+      return
+    }
     // The update holds the row until the transaction ends, on every engine.
     let known = try connection.row(
       """

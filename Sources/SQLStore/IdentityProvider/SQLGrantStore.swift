@@ -81,6 +81,27 @@ package struct SQLGrantStore: GrantStore, SQLTables {
     }
   }
 
+  package func issueFromSession(
+    _ grant: NewGrant, code: SecretDigest<AuthorizationCodeSecret>, codeExpires: NumericDate,
+    approving approval: Session.Approval?, using pushed: SecretDigest<PushedRequestSecret>?, at now: NumericDate
+  ) async throws -> SessionAnswer {
+    try await database.write { connection in
+      // The session's row is held until the grant is there: who ends the session waits, and takes the grant along.
+      guard let approved = try SQLSessionStore.hold(grant.sessionID, at: now, on: connection) else {
+        return .sessionOver
+      }
+      if let pushed, try !SQLPushedRequestStore.use(pushed, on: connection) { return .requestUsed }
+      if let approval {
+        try SQLSessionStore.approve(
+          approval, for: grant.clientID, in: grant.sessionID, where: approved, on: connection)
+      }
+      try Self.issue(grant, code: code, codeExpires: codeExpires, on: connection)
+      try SQLConsentStore.note(grant, by: .policy, at: now, on: connection)
+      try SQLUsageStore.count(.completed, .singleSignOn, for: grant.clientID.value, on: connection, at: now)
+      return .issued
+    }
+  }
+
   package func redeemable(
     _ code: SecretDigest<AuthorizationCodeSecret>, by client: ClientID, at now: NumericDate
   ) async throws -> Grant? {

@@ -111,16 +111,14 @@ package struct SQLSessionStore: SessionStore, SQLTables {
   }
 
   package func session(_ id: SessionID, at now: NumericDate) async throws -> Session? {
-    try await database.read { connection in
-      try connection.row(
-        """
-        SELECT session_id, presentation_id, uscc, acr, amr, auth_time, seen_at, expires_at, is_shared, approvals,
-          formers
-        FROM sessions WHERE session_id = $1 AND expires_at > $2 AND seen_at + idle_allowance > $2
-        """,
-        [.text(id.value), .date(now)]
-      ).map(Self.session)
-    }
+    try await database.row(
+      """
+      SELECT session_id, presentation_id, uscc, acr, amr, auth_time, seen_at, expires_at, is_shared, approvals,
+        formers
+      FROM sessions WHERE session_id = $1 AND expires_at > $2 AND seen_at + idle_allowance > $2
+      """,
+      [.text(id.value), .date(now)]
+    ).map(Self.session)
   }
 
   package func open(_ session: NewSession, at now: NumericDate) async throws {
@@ -131,19 +129,34 @@ package struct SQLSessionStore: SessionStore, SQLTables {
     _ approval: Session.Approval, for client: ClientID, in session: SessionID, at now: NumericDate
   ) async throws -> Bool {
     try await database.write { connection in
-      // The update holds the row until the transaction ends, on every engine: no approval is lost to another.
-      let row = try connection.row(
-        """
-        UPDATE sessions SET seen_at = $2 WHERE session_id = $1 AND expires_at > $2 AND seen_at + idle_allowance > $2
-        RETURNING approvals
-        """,
-        [.text(session.value), .date(now)])
-      guard let row else { return false }
-      var approvals = try SessionApprovals(stored: try row.text(0))
-      approvals.add(approval, for: client)
-      return try connection.run(
-        "UPDATE sessions SET approvals = $2 WHERE session_id = $1", [.text(session.value), .text(approvals.text)]) == 1
+      guard let approved = try Self.hold(session, at: now, on: connection) else { return false }
+      try Self.approve(approval, for: client, in: session, where: approved, on: connection)
+      return true
     }
+  }
+
+  /// Holds a living session until the transaction ends, so that no approval is lost to another and nobody ends it
+  /// meanwhile. What was approved in it, as it stands in the row; nil when it is over.
+  static func hold(_ session: SessionID, at now: NumericDate, on connection: any SQLConnection) throws -> String? {
+    // An update that changes nothing holds the row on every engine, and touches no index.
+    try connection.row(
+      """
+      UPDATE sessions SET is_shared = is_shared
+      WHERE session_id = $1 AND expires_at > $2 AND seen_at + idle_allowance > $2
+      RETURNING approvals
+      """,
+      [.text(session.value), .date(now)])?.text(0)
+  }
+
+  /// Adds an approval to those of a session that is held.
+  static func approve(
+    _ approval: Session.Approval, for client: ClientID, in session: SessionID, where approved: String,
+    on connection: any SQLConnection
+  ) throws {
+    var approvals = try SessionApprovals(stored: approved)
+    approvals.add(approval, for: client)
+    try connection.run(
+      "UPDATE sessions SET approvals = $2 WHERE session_id = $1", [.text(session.value), .text(approvals.text)])
   }
 
   package func end(_ id: SessionID, at now: NumericDate) async throws -> Bool {

@@ -36,20 +36,29 @@ package struct LineLogHandler: LogHandler {
     line.reserveCapacity(256)
     line += SecondText.now()
     line += " \(event.level.rawValue) \(label):".utf8
-    for (name, value) in said(by: event) { line += " \(name)=\(value)".utf8 }
+    for (name, value) in said(by: event) {
+      line.append(UInt8(ascii: " "))
+      line += name.utf8
+      line.append(UInt8(ascii: "="))
+      // Nearly all are texts, which need no printing.
+      if case .string(let text) = value { line += text.utf8 } else { line += "\(value)".utf8 }
+    }
     line += " [\(event.source)] \(event.message)\n".utf8
     stream.append(line, isUrgent: event.level >= .warning)
   }
 
   /// The handler's own metadata, then what the provider and the statement say, by name.
   private func said(by event: LogEvent) -> [(key: String, value: Logger.MetadataValue)] {
-    var all = metadata
-    if let provider = metadataProvider { all.merge(provider.get()) { _, later in later } }
-    if let explicit = event.metadata { all.merge(explicit) { _, later in later } }
-    if let error = event.error {
-      all["error.message"] = "\(error)"
-      all["error.type"] = "\(type(of: error))"
+    // There are few: looking through them costs less than a dictionary of all.
+    var all = Array(metadata)
+    func add(_ more: Logger.Metadata) {
+      for one in more {
+        if let place = all.firstIndex(where: { $0.key == one.key }) { all[place] = one } else { all.append(one) }
+      }
     }
+    if let provider = metadataProvider { add(provider.get()) }
+    if let explicit = event.metadata { add(explicit) }
+    if let error = event.error { add(["error.message": "\(error)", "error.type": "\(type(of: error))"]) }
     return all.sorted { $0.key < $1.key }
   }
 }

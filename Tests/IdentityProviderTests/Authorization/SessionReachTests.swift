@@ -10,12 +10,14 @@ import Testing
 
 /// How far a session reaches, and where it stops.
 @Suite struct SessionReachTests {
-  /// A session store in which somebody logs out at the worst moment: just after a session has approved.
+  /// A session store in which somebody logs out at the worst moment: just after a session was found.
   private struct EndingSessions: SessionStore {
     let sessions: any SessionStore
 
     func session(secret: SecretDigest<SessionSecret>, at now: NumericDate) async throws -> Session? {
-      try await sessions.session(secret: secret, at: now)
+      let session = try await sessions.session(secret: secret, at: now)
+      if let session { try await sessions.end(session.id, at: now) }
+      return session
     }
     func session(_ id: SessionID, at now: NumericDate) async throws -> Session? {
       try await sessions.session(id, at: now)
@@ -24,9 +26,7 @@ import Testing
     func approve(
       _ approval: Session.Approval, for client: ClientID, in session: SessionID, at now: NumericDate
     ) async throws -> Bool {
-      let isKept = try await sessions.approve(approval, for: client, in: session, at: now)
-      try await sessions.end(session, at: now)
-      return isKept
+      try await sessions.approve(approval, for: client, in: session, at: now)
     }
     func end(_ id: SessionID, at now: NumericDate) async throws -> Bool { try await sessions.end(id, at: now) }
     func told(of id: SessionID) async throws -> [ToldClient] { try await sessions.told(of: id) }
