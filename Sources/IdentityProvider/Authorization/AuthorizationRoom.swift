@@ -126,10 +126,11 @@ package struct AuthorizationRoom: Room {
     let client = target.client
     let login = try await BrowserLogin(of: request, in: signIn, at: now)
     let running = login.running
+    let consent = try await consent(for: authorization, client, of: running, at: now)
     let decision = SingleSignOn.decide(
       authorization, client: client, session: running?.session, presentation: running?.presentation,
       subject: running.map { signIn.subjects.subject(ofEnterprise: $0.session.uscc, for: client) },
-      consent: try await consent(for: authorization, client, of: running, at: now), at: now)
+      consent: consent, at: now)
     var response: Response
     switch (decision, running) {
     case (.silent, let running?):
@@ -138,7 +139,7 @@ package struct AuthorizationRoom: Room {
         throw AuthorizationRefusal.redirected(
           .temporarilyUnavailable, description: "this licence logs in too often; ask again in \(wait) s", to: target)
       }
-      let code = try await silentCode(authorization, target, running.session, running.presentation, at: now)
+      let code = try await silentCode(authorization, target, running, consent, at: now)
       signIn.measures.ended(.singleSignOn, .completed)
       return try await signIn.responder.answer(code, in: running.secret, to: target, request: request, at: now)
     case (.refused(let code), _):
@@ -167,10 +168,10 @@ package struct AuthorizationRoom: Room {
   }
 
   private func silentCode(
-    _ authorization: AuthorizationRequest, _ target: ResponseTarget, _ session: Session, _ presentation: Presentation,
-    at now: NumericDate
+    _ authorization: AuthorizationRequest, _ target: ResponseTarget, _ running: BrowserLogin.Running,
+    _ consent: Consent?, at now: NumericDate
   ) async throws -> BearerSecret<AuthorizationCodeSecret> {
-    let client = target.client
+    let (client, session, presentation) = (target.client, running.session, running.presentation)
     let code = BearerSecret<AuthorizationCodeSecret>(generating: 32)
     let grant = NewGrant(
       id: .generate(), clientID: client.id, sessionID: session.id, presentationID: presentation.id,
@@ -182,14 +183,24 @@ package struct AuthorizationRoom: Room {
         isShared: session.isShared, from: now),
       endsWithSession: session.isShared, resources: authorization.resources,
       dpopKey: authorization.dpopKey)
-    let isApproved = session.approvals[client.id]?.covers(authorization) == true
+    let ground: SilentGround =
+      if session.approvals[client.id]?.covers(authorization) == true {
+        .session
+      } else if let consent, !client.skipsApprovalWithinSession {
+        .consent(consent.id)
+      } else {
+        .policy
+      }
     let answer = try await signIn.grants.issueFromSession(
       grant, code: code.digest, codeExpires: signIn.tokenLifetimes.codeExpiry(from: now),
-      approving: isApproved ? nil : Session.Approval(of: authorization), using: authorization.pushed, at: now)
+      approving: Session.Approval(of: authorization), on: ground, using: authorization.pushed, at: now)
     switch answer {
     case .issued: return code
     case .sessionOver:
       throw AuthorizationRefusal.redirected(.loginRequired, description: "the session has just ended", to: target)
+    case .approvalGone:
+      throw AuthorizationRefusal.redirected(
+        .consentRequired, description: "what was approved was taken back", to: target)
     case .requestUsed:
       throw AuthorizationRefusal.redirected(
         .invalidRequestURI, description: RequestRejection.unknownReference.description, to: target)

@@ -7,12 +7,12 @@ package protocol GrantStore: Sendable {
   func issue(
     _ grant: NewGrant, code: SecretDigest<AuthorizationCodeSecret>, codeExpires: NumericDate, at now: NumericDate
   ) async throws
-  /// Answers a request from the session that the grant is made in: keeps the grant with its code, notes what is newly
-  /// approved in the session (nil when all of it was before), and uses the pushed request up that asked for it. All of it
-  /// or nothing.
+  /// Answers a request from the session that the grant is made in: looks whether the ground for it still stands, keeps the
+  /// grant with its code, notes what is newly approved in the session, and uses the pushed request up that asked for it.
+  /// All of it or nothing.
   func issueFromSession(
     _ grant: NewGrant, code: SecretDigest<AuthorizationCodeSecret>, codeExpires: NumericDate,
-    approving approval: Session.Approval?, using pushed: SecretDigest<PushedRequestSecret>?, at now: NumericDate
+    approving approval: Session.Approval, on ground: SilentGround, using pushed: SecretDigest<PushedRequestSecret>?, at now: NumericDate
   ) async throws -> SessionAnswer
   /// The grant of a code that this client could redeem now. Looking uses nothing up.
   func redeemable(
@@ -51,6 +51,8 @@ package enum SessionAnswer: Sendable, Hashable {
   case sessionOver
   /// Another browser brought the pushed request first.
   case requestUsed
+  /// The holder has just taken back what it rested on.
+  case approvalGone
 }
 
 /// What became of a code.

@@ -79,6 +79,12 @@ package struct SQLConsentStore: ConsentStore, SQLTables {
     ).map(Self.stored)
   }
 
+  /// Whether it was neither taken back nor has lapsed.
+  static func stands(_ id: ConsentID, at now: NumericDate, on connection: any SQLConnection) throws -> Bool {
+    try connection.row(
+      "SELECT 1 FROM consents WHERE consent_id = $1 AND expires_at > $2", [.text(id.value), .date(now)]) != nil
+  }
+
   package func revoke(_ id: ConsentID, by holder: ConsentHolder, at now: NumericDate) async throws -> Bool {
     let pen = audit?.pen()
     return try await database.write { connection in

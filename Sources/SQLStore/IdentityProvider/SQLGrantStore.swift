@@ -83,15 +83,26 @@ package struct SQLGrantStore: GrantStore, SQLTables {
 
   package func issueFromSession(
     _ grant: NewGrant, code: SecretDigest<AuthorizationCodeSecret>, codeExpires: NumericDate,
-    approving approval: Session.Approval?, using pushed: SecretDigest<PushedRequestSecret>?, at now: NumericDate
+    approving approval: Session.Approval, on ground: SilentGround, using pushed: SecretDigest<PushedRequestSecret>?, at now: NumericDate
   ) async throws -> SessionAnswer {
     try await database.write { connection in
       // The session's row is held until the grant is there: who ends the session waits, and takes the grant along.
       guard let approved = try SQLSessionStore.hold(grant.sessionID, at: now, on: connection) else {
         return .sessionOver
       }
+      // What the holder has taken back since the decision is no ground any more.
+      var isNew = true
+      switch ground {
+      case .policy: break
+      case .session:
+        let before = try SessionApprovals(stored: approved).approvals[grant.clientID]
+        guard before?.covers(approval) == true else { return .approvalGone }
+        isNew = false
+      case .consent(let id):
+        guard try SQLConsentStore.stands(id, at: now, on: connection) else { return .approvalGone }
+      }
       if let pushed, try !SQLPushedRequestStore.use(pushed, on: connection) { return .requestUsed }
-      if let approval {
+      if isNew {
         try SQLSessionStore.approve(
           approval, for: grant.clientID, in: grant.sessionID, where: approved, on: connection)
       }
