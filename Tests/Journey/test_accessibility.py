@@ -1,4 +1,4 @@
-"""axe on every page in every state, Chinese and English, at a counter's screen and on a phone."""
+"""axe on every page in every state, Chinese and English, at a counter's screen and on a phone, and in large type."""
 
 import pytest
 import requests
@@ -15,10 +15,17 @@ AT_REST = """document.getAnimations().every(one => one.playState === 'finished' 
   && [...document.querySelectorAll('[role=status]')].every(one => one.hidden || one.textContent.trim() !== '')"""
 
 
+# The sizes in px of all the text that is seen.
+SIZES = """[...document.querySelectorAll('body *')].filter(one => one.checkVisibility() && one.clientWidth > 1
+    && [...one.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.textContent.trim()))
+  .map(one => parseFloat(getComputedStyle(one).fontSize))"""
+
+
 class Inspector:
     """Looks at pages, and remembers what it saw; one report at the end."""
 
-    def __init__(self):
+    def __init__(self, provider, least):
+        self.provider, self.least = provider, least
         self.seen, self.found = [], []
 
     def look(self, page, state):
@@ -29,10 +36,19 @@ class Inspector:
             self.found.append(f"{state}: {results.generate_report()}")
         assert page.title().strip(), f"{state} has no title"
         self.look_at_the_width(page, state)
+        if page.url.startswith(self.provider):
+            self.look_at_the_text(page, state)
         if "/sign-in/" in page.url and page.locator("[data-phase]").count():
             told = [text.strip() for text in page.locator("[role=status]").all_inner_texts()]
             if not any(told):
                 self.found.append(f"{state}: nothing is said to who cannot see it: {told}")
+
+    def look_at_the_text(self, page, state):
+        """No text is smaller than what was chosen, and the switch is there. The letters in code are as large as the rest."""
+        if page.locator("#text-size").count() != 1:
+            self.found.append(f"{state}: no switch of the size of text")
+        if (smallest := min(page.evaluate(SIZES))) < self.least:
+            self.found.append(f"{state}: text of {smallest} px where {self.least} px were chosen")
 
     def look_at_the_width(self, page, state):
         """Nobody scrolls sideways, nor when everything is twice as large; 320 px are enough (WCAG 2.2, 1.4.10)."""
@@ -45,18 +61,34 @@ class Inspector:
         page.set_viewport_size(screen)
 
 
-@pytest.fixture(params=[("zh-CN", 1366, 768, "light"), ("en-GB", 390, 844, "dark")],
-                ids=["Chinese at a counter", "English on a phone at night"])
+USUAL, LARGE = 16, 24
+
+
+def choose_large_type(desk):
+    """By the switch, as people do. It is remembered from then on."""
+    desk.page.goto(desk.provider + "/device")
+    desk.page.locator("#text-size").click()
+    desk.page.locator("html.large").wait_for()
+
+
+@pytest.fixture(params=[("zh-CN", 1366, 768, "light", USUAL), ("en-GB", 390, 844, "dark", USUAL),
+                        ("zh-CN", 390, 844, "light", LARGE), ("en-GB", 1366, 768, "dark", LARGE)],
+                ids=["Chinese at a counter", "English on a phone at night", "Chinese on a phone in large type",
+                     "English at a counter in large type"])
 def visitor(stack, browser, tmp_path, request):
-    language, width, height, scheme = request.param
+    language, width, height, scheme, least = request.param
     desk = Desk(stack, browser, tmp_path, locale=language, viewport={"width": width, "height": height},
                 color_scheme=scheme, reduced_motion="reduce")
+    desk.least = least
+    if least == LARGE:
+        choose_large_type(desk)
     yield desk
     desk.close()
 
 
 def test_axe_finds_nothing_on_any_page(stack, phone, visitor, browser, tmp_path):
-    desk, page, look = visitor, visitor.page, (inspector := Inspector()).look
+    inspector = Inspector(visitor.provider, visitor.least)
+    desk, page, look = visitor, visitor.page, inspector.look
 
     def frame():
         return read_qr(desk.context.request.get(page.url.split("?")[0] + "/qr.svg").text())
@@ -80,6 +112,8 @@ def test_axe_finds_nothing_on_any_page(stack, phone, visitor, browser, tmp_path)
     page.locator("#shared-means").wait_for(state="detached")
 
     other = Desk(stack, browser, tmp_path, locale=page.evaluate("navigator.language"), reduced_motion="reduce")
+    if visitor.least == LARGE:
+        choose_large_type(other)
     other.page.goto(page.url)
     look(other.page, "another browser")
     other.page.goto(frame())
@@ -198,7 +232,7 @@ def test_axe_finds_nothing_on_the_page_of_an_order_that_is_over(hasty, browser, 
         {"name": cookie.name, "value": cookie.value, "url": desk.provider} for cookie in plain.http.cookies])
     desk.page.goto(plain.order)
     desk.phase("expired")
-    inspector = Inspector()
+    inspector = Inspector(desk.provider, USUAL)
     inspector.look(desk.page, "expired")
     desk.close()
     assert not inspector.found, "\n\n".join(inspector.found)

@@ -60,11 +60,6 @@ struct BackchannelPageEndpoint: Sendable {
   }
 
   private func page(_ state: BackchannelPage, _ request: Request) -> Response {
-    let language = Language.of(request)
-    return room.signIn.pages.remembering(
-      request,
-      .html(
-        room.signIn.pages.render("backchannel", state.values(language), language: language), status: state.status,
-        language: language))
+    room.signIn.pages.page("backchannel", state.values(.of(request)), for: request, status: state.status)
   }
 }

@@ -65,8 +65,7 @@ package struct ConsentRoom: Room {
     } else {
       values["isAnonymous"] = true
     }
-    return pages.remembering(
-      request, .html(pages.render("consents", values, language: language), language: language))
+    return pages.page("consents", values, for: request)
   }
 
   private func revokeFromPage(_ request: Request, _ context: AppContext) async throws -> Response {

@@ -41,8 +41,8 @@ enum DevicePage: Sendable {
       values["userCode"] = authorization.device.shown
       values["place"] = authorization.device.place
     case .refused: values["isRefused"] = true
-    case .done: values["isDone"] = true
-    case .stopped: values["isStopped"] = true
+    case .done: values = ["isDone": true]
+    case .stopped: values = ["isStopped": true]
     }
     return values
   }

@@ -70,11 +70,6 @@ struct DevicePageEndpoint: Sendable {
   }
 
   private func page(_ state: DevicePage, _ request: Request) -> Response {
-    let language = Language.of(request)
-    var response = Response.html(
-      room.signIn.pages.render("device", state.values(language), language: language), status: state.status,
-      language: language)
-    response = room.signIn.pages.remembering(request, response)
-    return response
+    room.signIn.pages.page("device", state.values(.of(request)), for: request, status: state.status)
   }
 }

@@ -16,6 +16,7 @@ enum EmbeddedPages {
     "logout": PackageResources.logout_mustache,
     "consents": PackageResources.consents_mustache,
     "logged-out": PackageResources.logged_out_mustache,
+    "text-size": PackageResources.text_size_mustache,
     "check-session": PackageResources.check_session_mustache,
   ]
 

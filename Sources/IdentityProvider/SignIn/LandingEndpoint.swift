@@ -58,13 +58,11 @@ struct LandingEndpoint: Sendable {
   }
 
   private func page(_ order: Order, _ links: WalletLinks, _ request: Request) -> Response {
-    let language = Language.of(request)
-    var values = AskerValues(order.context, language).values
+    var values = AskerValues(order.context, .of(request)).values
     values["walletLink"] = links.installed
     values["webWalletLink"] = links.web
     values["ticketLife"] = signIn.policy.ticketLife
-    return signIn.pages.remembering(
-      request, .html(signIn.pages.render("landing", values, language: language), language: language))
+    return signIn.pages.page("landing", values, for: request)
   }
 
   private static func json(_ links: WalletLinks) -> Response {

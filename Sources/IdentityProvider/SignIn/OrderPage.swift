@@ -32,11 +32,11 @@ struct OrderPage: Sendable {
 
   func response(to request: Request, status: HTTPResponse.Status = .ok) -> Response {
     let language = Language.of(request, uiLocales: own.order.request.uiLocales.joined(separator: " "))
-    let html = signIn.pages.render("sign-in", values(language), language: language)
     // Forms of this page end in a redirect to the client.
     let policy = ContentSecurityPolicy.page.allowingFormRedirects(
       to: [WebOrigin(of: own.target.address.value)].compactMap { $0 })
-    return signIn.pages.remembering(request, .html(html, status: status, policy: policy, language: language))
+    return signIn.pages.page(
+      "sign-in", values(language), for: request, language: language, status: status, policy: policy)
   }
 
   private func values(_ language: Language) -> [String: any Sendable] {
@@ -99,8 +99,6 @@ struct OrderPage: Sendable {
     var values = AskerValues(order.context, of: client, language).values
     values["path"] = "/sign-in/\(order.id.value)"
     values["siteURL"] = order.request.awaited == nil ? WebOrigin(of: order.request.redirectURI)?.value : nil
-    return signIn.pages.remembering(
-      request,
-      .html(signIn.pages.render("other-browser", values, language: language), status: .forbidden, language: language))
+    return signIn.pages.page("other-browser", values, for: request, language: language, status: .forbidden)
   }
 }

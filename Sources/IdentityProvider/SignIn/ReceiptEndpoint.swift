@@ -47,12 +47,10 @@ struct ReceiptEndpoint: Sendable {
   private func page(
     _ view: ReceiptView, _ secret: BearerSecret<ReceiptSecret>, _ request: Request, isProofLate: Bool = false
   ) -> Response {
-    let language = Language.of(request)
-    var values = view.values(language)
+    var values = view.values(.of(request))
     values["path"] = "/r/\(secret.revealed())"
     values["isProofLate"] = isProofLate
-    return signIn.pages.remembering(
-      request, .html(signIn.pages.render("receipt", values, language: language), language: language))
+    return signIn.pages.page("receipt", values, for: request)
   }
 
   /// The receipt as a file that verifies by itself. One without its proof is never handed out: while the log is not

@@ -15,6 +15,6 @@ extension SignInPages {
     ]
     var policy = ContentSecurityPolicy.page
     policy.formAction = WebAddress(target.address.value).map { [.page($0)] } ?? []
-    return .html(render("form-post", values, language: language), policy: policy, language: language)
+    return page("form-post", values, for: request, policy: policy)
   }
 }

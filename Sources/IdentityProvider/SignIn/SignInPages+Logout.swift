@@ -15,8 +15,7 @@ extension SignInPages: LogoutPages {
     values["clientName"] = question.client.map { language == .english ? $0.name.en : $0.name.zh }
     let policy = ContentSecurityPolicy.page.allowingFormRedirects(
       to: [question.returnAddress.flatMap { WebOrigin(of: $0.value) }].compactMap { $0 })
-    return remembering(
-      request, .html(render("logout", values, language: language), policy: policy, language: language))
+    return page("logout", values, for: request, policy: policy)
   }
 
   package func farewell(
@@ -29,10 +28,6 @@ extension SignInPages: LogoutPages {
     values["frames"] = farewell.frames.map { ["address": $0.address] as [String: any Sendable] }
     values["siteURL"] =
       farewell.next != nil ? nil : farewell.client?.redirectURIs.first.flatMap { WebOrigin(of: $0.value)?.value }
-    return remembering(
-      request,
-      .html(
-        render("logged-out", values, language: language), policy: .page.framing(farewell.frames.map(\.origin)),
-        language: language))
+    return page("logged-out", values, for: request, policy: .page.framing(farewell.frames.map(\.origin)))
   }
 }

@@ -1,3 +1,5 @@
+import HTTPTypes
+import Hummingbird
 package import OAuth
 package import OAuthHTTP
 
@@ -8,14 +10,37 @@ package struct SignInPages: Sendable {
   private let templates: PageTemplates
   private let appearance: PageAppearance
   /// Whether the pages are served by https.
-  let isSecure: Bool
+  private let isSecure: Bool
+  /// Where a browser remembers that its reader wants large text.
+  private let textSize: CookieName
 
   /// Parses the embedded templates of the server at `issuer`; a mistake in one is found here, when the server starts.
   package init(issuer: Issuer, appearance: PageAppearance = PageAppearance()) throws {
     isSecure = issuer.isSecure
+    textSize = CookieName("text", for: issuer)
     self.appearance = appearance
     assets = StaticAssets(EmbeddedPages.assets.merging(appearance.assets) { ours, _ in ours })
     templates = try PageTemplates(parts: EmbeddedPages.templates)
+  }
+
+  /// A page as an answer to the request: in the language and with the size of text that its reader chose, which the
+  /// browser is told to remember where this request is the choice. Its switches lead to `path`, or to the address that was
+  /// asked for.
+  /// - Parameter language: where something else than the request has a say in it.
+  func page(
+    _ name: String, _ values: [String: any Sendable], for request: Request, language: Language? = nil,
+    status: HTTPResponse.Status = .ok, policy: OAuthHTTP.ContentSecurityPolicy = .page
+  ) -> Response {
+    let language = language ?? Language.of(request)
+    var values = values
+    values["isLarge"] = TextSize.of(request, rememberedIn: textSize) == .large
+    let address = values["path"].map { "\($0)?" } ?? PageSwitches.address(of: request)
+    values["here"] = address ?? "\(TextSizePage.path)?"
+    var response = Response.html(
+      render(name, values, language: language), status: status, policy: policy, language: language)
+    if let chosen = Language.chosen(by: request) { response.remember(chosen, isSecure: isSecure) }
+    if let chosen = TextSize.chosen(by: request) { response.setCookie(chosen.cookie(textSize)) }
+    return response
   }
 
   /// A page in a language. Templates also see `style`, `script` and `checkSession`, and what the operator put in the place of ours:
@@ -32,10 +57,10 @@ package struct SignInPages: Sendable {
 
   /// The page for an error, for `buildRouter`.
   package var errorPage: ErrorPageRenderer {
-    { error, errorID, language in
-      var values: [String: any Sendable] = ["sentence": error.sentence(in: language), "errorID": errorID]
+    { error, errorID, request in
+      var values: [String: any Sendable] = ["sentence": error.sentence(in: .of(request)), "errorID": errorID]
       values["forward"] = error.forward
-      return render("error", values, language: language)
+      return page("error", values, for: request, status: .init(code: error.status))
     }
   }
 }

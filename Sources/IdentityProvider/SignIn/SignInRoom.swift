@@ -13,5 +13,6 @@ package struct SignInRoom: Room {
       + OrderChoiceEndpoint(signIn).endpoints + LandingEndpoint(signIn).endpoints
       + WalletRequestEndpoint(signIn).endpoints + WalletResponseEndpoint(signIn).endpoints
       + CompletionEndpoint(signIn).endpoints + ReceiptEndpoint(signIn).endpoints
+      + TextSizePage(pages: signIn.pages).endpoints
   }
 }

@@ -21,6 +21,11 @@ package enum Language: String, Sendable, Hashable, CaseIterable {
   /// The cookie and the query parameter that choose a language. Not a secret, so the cookie needs no prefix.
   package static let parameterName = "lang"
 
+  /// What the request chooses; nil where it leaves all as it is.
+  package static func chosen(by request: Request) -> Language? {
+    request.uri.queryParameters[Substring(parameterName)].flatMap { Language(tag: $0) }
+  }
+
   /// `lang` in the query or in the cookie, then `ui_locales`, then `Accept-Language`, then Chinese.
   package static func of(_ request: Request, uiLocales: String? = nil) -> Language {
     let query = request.uri.queryParameters[Substring(parameterName)]

@@ -81,9 +81,7 @@ struct ErrorResponder: Sendable {
     var metadata: Logger.Metadata = ["status": "\(error.status)"]
     if let diagnosis = error.diagnosis { metadata["diagnosis"] = "\(diagnosis)" }
     context.logger.info("request refused with a page", metadata: metadata)
-    let language = Language.of(request)
-    var response = Response.html(
-      errorPage(error, context.requestID, language), status: .init(code: error.status), language: language)
+    var response = errorPage(error, context.requestID, request)
     if let retryAfter { response.headers[.retryAfter] = String(retryAfter) }
     return response
   }

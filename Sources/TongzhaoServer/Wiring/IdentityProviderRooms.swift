@@ -108,7 +108,8 @@ package struct IdentityProviderRooms: Sendable {
         .login, lockdown: lockdown),
       // A receipt, and "this was not me" on it, are wanted then more than ever.
       LockdownGate(
-        SignInRoom(signIn), .login, passing: ["/r/{receipt}", "/r/{receipt}/proof", "/r/{receipt}/not-me"],
+        SignInRoom(signIn), .login,
+        passing: ["/r/{receipt}", "/r/{receipt}/proof", "/r/{receipt}/not-me", "/text-size"],
         lockdown: lockdown),
       LockdownGate(AuthRequestEndpoint(door), .introspection, lockdown: lockdown),
       LockdownGate(DoorLoginEndpoint(door), .login, lockdown: lockdown),
