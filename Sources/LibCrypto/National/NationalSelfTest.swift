@@ -36,7 +36,7 @@ package enum NationalSelfTest {
     if let failure { throw LibCryptoError(operation: operation, reason: failure.sentence) }
   }
 
-  /// Throws the first that fails. Takes about two milliseconds.
+  /// Throws the first that fails. Takes some milliseconds.
   package static func run() throws(Failure) { try run(on: Examples()) }
 
   static func run(on examples: Examples) throws(Failure) {

@@ -18,8 +18,8 @@ struct Keys: AsyncParsableCommand {
   struct SlotOptions: ParsableArguments {
     @Option(help: "What the key signs: \(KeyUse.allCases.map(\.rawValue).joined(separator: ", ")).") var use: KeyUse
     @Option(
-      help: "\(SignatureAlgorithm.allCases.map(\.rawValue).joined(separator: ", ")).",
-      completion: .list(SignatureAlgorithm.allCases.map(\.rawValue)),
+      help: "\(SignatureAlgorithm.kept.map(\.rawValue).joined(separator: ", ")).",
+      completion: .list(SignatureAlgorithm.kept.map(\.rawValue)),
       transform: SlotOptions.algorithm)
     var algorithm: SignatureAlgorithm
 

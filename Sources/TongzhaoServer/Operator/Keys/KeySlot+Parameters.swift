@@ -17,10 +17,13 @@ extension KeySlot {
 }
 
 extension SignatureAlgorithm {
+  /// Those that a server has slots for. Clients sign by PS256; nothing here does.
+  package static let kept: [SignatureAlgorithm] = allCases.filter { $0 != .ps256 }
+
   /// The algorithm of this name, where a server has slots for its keys.
   package init?(keptHere word: String) {
     // SM2 goes by several names, and operators have read one of them.
-    guard let algorithm = SignatureAlgorithm(header: word) else { return nil }
+    guard let algorithm = SignatureAlgorithm(header: word), Self.kept.contains(algorithm) else { return nil }
     self = algorithm
   }
 
