@@ -35,7 +35,8 @@ package struct JWKSEndpoint: Room {
     let national = MetadataPart(
       SignatureOffer(keys).hasSM2 ? [("tongzhao_sm2_jwks_uri", .string(issuer.url("/jwks/sm2")))] : [])
     return [
-      .get("/jwks", metadata: metadata, cors: .anyOriginNoCredentials) { request, _ in await answer(request, keys.jwks) },
+      .get("/jwks", metadata: metadata, cors: .anyOriginNoCredentials) { request, _ in await answer(request, keys.jwks)
+      },
       .get("/jwks/sm2", metadata: national, cors: .anyOriginNoCredentials) { request, _ in
         await answer(request, keys.jwks(.token))
       },

@@ -12,7 +12,8 @@ package protocol GrantStore: Sendable {
   /// All of it or nothing.
   func issueFromSession(
     _ grant: NewGrant, code: SecretDigest<AuthorizationCodeSecret>, codeExpires: NumericDate,
-    approving approval: Session.Approval, on ground: SilentGround, using pushed: SecretDigest<PushedRequestSecret>?, at now: NumericDate
+    approving approval: Session.Approval, on ground: SilentGround, using pushed: SecretDigest<PushedRequestSecret>?,
+    at now: NumericDate
   ) async throws -> SessionAnswer
   /// The grant of a code that this client could redeem now. Looking uses nothing up.
   func redeemable(

@@ -76,7 +76,8 @@ struct LoginCompletion: Sendable {
     let ending = LoginEnding(
       order: own.order.id, browser: own.browser.digest, proof: proof, numberTries: signIn.policy.numberTries,
       numberBudget: signIn.policy.numberBudgetPerHour,
-      confirmedUntil: own.order.isShared || !isOfBrowser ? nil : now + signIn.policy.confirmedPairLife, session: session,
+      confirmedUntil: own.order.isShared || !isOfBrowser ? nil : now + signIn.policy.confirmedPairLife,
+      session: session,
       former: isOfBrowser ? try await former(of: request, presentation, approval, own.order.isShared, at: now) : nil,
       grant: grant,
       code: asked.awaited?.key.grantCode ?? code.digest,

@@ -60,6 +60,8 @@ package struct SignInPages: Sendable {
     { error, errorID, request in
       var values: [String: any Sendable] = ["sentence": error.sentence(in: .of(request)), "errorID": errorID]
       values["forward"] = error.forward
+      // What was asked for is refused, and not repeated.
+      values["path"] = TextSizePage.path
       return page("error", values, for: request, status: .init(code: error.status))
     }
   }

@@ -83,7 +83,8 @@ package struct SQLGrantStore: GrantStore, SQLTables {
 
   package func issueFromSession(
     _ grant: NewGrant, code: SecretDigest<AuthorizationCodeSecret>, codeExpires: NumericDate,
-    approving approval: Session.Approval, on ground: SilentGround, using pushed: SecretDigest<PushedRequestSecret>?, at now: NumericDate
+    approving approval: Session.Approval, on ground: SilentGround, using pushed: SecretDigest<PushedRequestSecret>?,
+    at now: NumericDate
   ) async throws -> SessionAnswer {
     try await database.write { connection in
       // The session's row is held until the grant is there: who ends the session waits, and takes the grant along.

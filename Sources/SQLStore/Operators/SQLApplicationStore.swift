@@ -41,7 +41,8 @@ package struct SQLApplicationStore: SQLTables, Sendable {
 
   /// Enters an application that was made from `base`.
   package func apply(
-    _ document: JSONObject, from base: JSONObject?, contact: String, purpose: String, by applicant: String, at now: NumericDate
+    _ document: JSONObject, from base: JSONObject?, contact: String, purpose: String, by applicant: String,
+    at now: NumericDate
   ) async throws -> StoredApplication {
     try await database.write { connection in
       try connection.row(

@@ -25,7 +25,8 @@ extension OperatorOptions {
       let planned = try await counter.plan(command)
       if plan {
         let lines = planned.count > 1 ? Array(planned.dropLast()) : planned
-        print(json ? JSON.object(["plan": .array(lines.map(JSON.string))]).text : lines.map(Self.readable).joined(separator: "\n"))
+        let readable = lines.map(Self.readable).joined(separator: "\n")
+        print(json ? JSON.object(["plan": .array(lines.map(JSON.string))]).text : readable)
         return nil
       }
       if let question = planned.last {

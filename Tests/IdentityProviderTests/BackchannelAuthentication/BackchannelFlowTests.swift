@@ -291,7 +291,8 @@ import Testing
     }
   }
 
-  @Test func `a request that another client showed stays void, even when the holder approves afterwards`() async throws {
+  @Test func `a request that another client showed stays void, even when the holder approves afterwards`() async throws
+  {
     try await BackchannelHouse.run { counter async throws in
       let asked = try await counter.ask()
       let (browser, phone) = (TestBrowser(counter.house), try TestPhone(counter.house))

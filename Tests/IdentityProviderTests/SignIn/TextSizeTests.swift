@@ -36,7 +36,10 @@ import Testing
       let browser = TestBrowser(house)
       let wrong = try await browser.get("/authorize?client_id=nobody&text=large&lang=en&x=%22")
       #expect(Self.isLarge(wrong) && !Self.cookies(wrong).isEmpty)
-      #expect(wrong.text.contains(#"href="/authorize?client_id=nobody&amp;x=%22&amp;text=usual""#))
+      #expect(
+        wrong.text.contains(#"href="/text-size?text=usual""#) && !wrong.text.contains("nobody"), "nothing is repeated")
+      let page = try await browser.get("/text-size?x=%22&text=large")
+      #expect(page.text.contains(#"href="/text-size?x=%22&amp;text=usual""#))
       for path in ["//evil.example/", #"/\evil.example/"#] {
         let page = try await browser.get(path).text
         #expect(!page.contains(#"href="/"# + path.dropFirst()))
