@@ -14,8 +14,8 @@ from people import LONG, UNBOUNDED, eventually, generous
 from postgres import Postgres
 from stack import BINARIES, Stack
 from standard_wallet import StandardWallet
-from test_cluster import PORTAL, Patient
 from test_faults import PARTNERSHIP, Person, compare
+from test_postgresql import PORTAL, Patient
 
 NAME = "identity-provider"
 KILLS = 40 if LONG else 4
