@@ -177,9 +177,6 @@ let package = Package(
     // What third parties ask of the national algorithms, and a program for a sanitizer.
     .executableTarget(
       name: "LibCryptoProbe", dependencies: ["LibCrypto"], path: "Tests/LibCryptoProbe", swiftSettings: strict),
-    // Signatures in a second, by algorithm.
-    .executableTarget(
-      name: "SignatureRates", dependencies: ["JOSE"], path: "Tests/SignatureRates", swiftSettings: strict),
     .testTarget(name: "JOSETests", dependencies: ["JOSE", "LibCrypto", crypto], swiftSettings: strict),
     .testTarget(name: "OAuthTests", dependencies: ["OAuth", "JOSE"], swiftSettings: strict),
     .testTarget(

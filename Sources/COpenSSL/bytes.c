@@ -92,3 +92,14 @@ size_t copenssl_take_reason(uint8_t *output, size_t capacity) {
   ERR_clear_error();
   return count;
 }
+
+int copenssl_read_element(const uint8_t *start, const uint8_t *end, copenssl_element *element) {
+  const unsigned char *next = start;
+  long length = 0;
+  int class = 0;
+  if (start >= end || ASN1_get_object(&next, &length, &element->tag, &class, (long)(end - start)) & 0x81) return 0;
+  element->start = start;
+  element->content = next;
+  element->end = next + length;
+  return element->end <= end;
+}

@@ -39,6 +39,17 @@ copenssl_bytes *copenssl_certificate_der(const copenssl_certificate *certificate
   return copenssl_bytes_take(der, count);
 }
 
+int copenssl_certificate_is_issued_by(const copenssl_certificate *certificate, const copenssl_certificate *issuer) {
+  const ASN1_BIT_STRING *signature = NULL;
+  const X509_ALGOR *algorithm = NULL;
+  X509_get0_signature(&signature, &algorithm, x509(certificate));
+  EVP_PKEY *key = X509_get0_pubkey(x509(issuer));
+  int good = key && copenssl_algorithm_of(algorithm) && X509_check_ca(x509(issuer)) == 1 &&
+             X509_check_issued(x509(issuer), x509(certificate)) == X509_V_OK && X509_verify(x509(certificate), key) == 1;
+  ERR_clear_error();
+  return good;
+}
+
 copenssl_bytes *copenssl_certificate_subject(const copenssl_certificate *certificate) {
   return copenssl_bytes_of_name(X509_get_subject_name(x509(certificate)));
 }

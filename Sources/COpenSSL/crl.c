@@ -70,32 +70,14 @@ int copenssl_crl_contains(const copenssl_crl *crl, const uint8_t *serial, size_t
   return found;
 }
 
-struct element {
-  const uint8_t *start;  // of its header
-  const uint8_t *content;
-  const uint8_t *end;
-  int tag;
-};
-
-static int read_element(const uint8_t *start, const uint8_t *end, struct element *element) {
-  const unsigned char *next = start;
-  long length = 0;
-  int class = 0;
-  if (ASN1_get_object(&next, &length, &element->tag, &class, (long)(end - start)) & 0x80) return 0;
-  element->start = start;
-  element->content = next;
-  element->end = next + length;
-  return element->end <= end;
-}
-
 // CertificateList ::= SEQUENCE { tbsCertList, signatureAlgorithm, signatureValue } (RFC 5280 §5.1): gives the bytes that
 // were signed exactly as they came, if the algorithm inside them is the one outside.
-static int signed_part(const copenssl_crl *crl, struct element *part) {
-  struct element whole, outer, inner;
-  if (!read_element(crl->der, crl->der + crl->count, &whole) || !read_element(whole.content, whole.end, part) ||
-      !read_element(part->end, whole.end, &outer) || !read_element(part->content, part->end, &inner))
+static int signed_part(const copenssl_crl *crl, copenssl_element *part) {
+  copenssl_element whole, outer, inner;
+  if (!copenssl_read_element(crl->der, crl->der + crl->count, &whole) || !copenssl_read_element(whole.content, whole.end, part) ||
+      !copenssl_read_element(part->end, whole.end, &outer) || !copenssl_read_element(part->content, part->end, &inner))
     return 0;
-  if (inner.tag == V_ASN1_INTEGER && !read_element(inner.end, part->end, &inner)) return 0;  // after the version
+  if (inner.tag == V_ASN1_INTEGER && !copenssl_read_element(inner.end, part->end, &inner)) return 0;  // after the version
   size_t count = (size_t)(outer.end - outer.start);
   return (size_t)(inner.end - inner.start) == count && memcmp(inner.start, outer.start, count) == 0;
 }
@@ -109,7 +91,7 @@ int copenssl_crl_is_signed_by(const copenssl_crl *crl, const copenssl_certificat
   const X509_ALGOR *algorithm = NULL;
   X509_CRL_get0_signature(crl->list, &signature, &algorithm);
   if ((signature->flags & ASN1_STRING_FLAG_BITS_LEFT) && (signature->flags & 0x07)) return 0;
-  struct element part;
+  copenssl_element part;
   if (!signed_part(crl, &part)) return 0;
   EVP_PKEY *key = X509_get0_pubkey(x509(issuer));
   int good = key && copenssl_verify(

@@ -24,6 +24,16 @@ ASN1_INTEGER *copenssl_integer(const uint8_t *magnitude, size_t count);
 
 ASN1_OCTET_STRING *copenssl_identifier(void);
 
+// One element of DER, where it lies.
+typedef struct {
+  const uint8_t *start;  // of its header
+  const uint8_t *content;
+  const uint8_t *end;
+  int tag;
+} copenssl_element;
+
+int copenssl_read_element(const uint8_t *start, const uint8_t *end, copenssl_element *element);
+
 // What X509_sign_ctx and its like take for this key: SM3 and the identifier for SM2, SHA-256 for the others.
 EVP_MD_CTX *copenssl_signing_context(const copenssl_key *key);
 void copenssl_signing_context_free(EVP_MD_CTX *context, const copenssl_key *key);

@@ -5,7 +5,7 @@ import Testing
   private static let profiles: [(CertificateProfile, CertificatePurpose)] = [
     (.requestObjects(dnsNames: ["verifier.example"]), .requestObjects), (.credentials, .licences),
     (.statusLists, .statusLists), (.server(dnsNames: ["a.example"], ipAddresses: []), .tlsServer),
-    (.operatorClient, .tlsClient),
+    (.operatorClient, .tlsClient), (.responder, .ocspSigning),
   ]
   private let root: CertificateAuthority
 

@@ -56,6 +56,25 @@ import Testing
     #expect(try verify("full.pem").output.contains("certificate revoked"))
   }
 
+  @Test func `the tool takes a made answer about a certificate`() throws {
+    let made = try Authorities(depth: 0)
+    try openssl.write(made.root.certificate.pem, to: "root.pem")
+    try openssl.write(made.leaf.pem, to: "leaf.pem")
+    for (status, word) in [(CertificateStatusAnswer.Status.good, "good"), (.revoked, "revoked"), (.unknown, "unknown")]
+    {
+      let answer = try CertificateResponder(made.root).answer(
+        about: made.leaf, status, revokedAt: noon, thisUpdate: noon, nextUpdate: noon + 100)
+      try openssl.write(answer.der, to: "answer.der")
+      let said = try openssl(
+        "ocsp", "-respin", "answer.der", "-CAfile", "root.pem", "-issuer", "root.pem", "-sha256", "-cert", "leaf.pem",
+        "-attime", "\(noon + 1)"
+      ).output
+      // The tool compares the answer's times with today's, says so in between, and goes on.
+      #expect(
+        said.contains("Response verify OK") && said.split(separator: "\n").contains { $0.hasSuffix(word) }, "\(said)")
+    }
+  }
+
   @Test func `an RSA chain made by the tool is verified`() throws {
     try makeToolChain()
     let root = try Certificate(pem: openssl.read("root.pem"))

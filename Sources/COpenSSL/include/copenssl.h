@@ -116,6 +116,8 @@ void copenssl_certificate_free(copenssl_certificate *certificate);
 
 copenssl_bytes *copenssl_certificate_der(const copenssl_certificate *certificate);
 copenssl_bytes *copenssl_certificate_subject(const copenssl_certificate *certificate);
+// Whether this issuer's key made its signature, under the issuer's name, as an authority.
+int copenssl_certificate_is_issued_by(const copenssl_certificate *certificate, const copenssl_certificate *issuer);
 copenssl_bytes *copenssl_certificate_common_name(const copenssl_certificate *certificate);
 copenssl_bytes *copenssl_certificate_serial(const copenssl_certificate *certificate);
 copenssl_bytes *copenssl_certificate_subject_key_identifier(const copenssl_certificate *certificate);
@@ -171,6 +173,27 @@ copenssl_bytes *copenssl_crl_issuer(const copenssl_crl *crl);
 int copenssl_crl_validity(const copenssl_crl *crl, int64_t *this_update, int64_t *next_update);
 int copenssl_crl_contains(const copenssl_crl *crl, const uint8_t *serial, size_t count);
 int copenssl_crl_is_signed_by(const copenssl_crl *crl, const copenssl_certificate *issuer);
+
+// MARK: Answers about one certificate (OCSP)
+
+typedef struct copenssl_ocsp copenssl_ocsp;
+// A successful answer of the basic type; NULL for everything else.
+copenssl_ocsp *copenssl_ocsp_parse(const uint8_t *der, size_t count);
+void copenssl_ocsp_free(copenssl_ocsp *answer);
+enum { COPENSSL_OCSP_SILENT = -1, COPENSSL_OCSP_GOOD = 0, COPENSSL_OCSP_REVOKED = 1, COPENSSL_OCSP_UNKNOWN = 2 };
+// What it says of the certificate that this issuer made, and for which time.
+int copenssl_ocsp_status(
+    const copenssl_ocsp *answer, const copenssl_certificate *certificate, const copenssl_certificate *issuer,
+    int64_t *this_update, int64_t *next_update);
+// Whether it names this certificate as its maker's, and that one's key made the signature.
+int copenssl_ocsp_is_signed_by(const copenssl_ocsp *answer, const copenssl_certificate *signer);
+// The certificates that came along.
+size_t copenssl_ocsp_certificate_count(const copenssl_ocsp *answer);
+copenssl_bytes *copenssl_ocsp_certificate_der(const copenssl_ocsp *answer, size_t index);
+// An answer by `signer`, whose certificate goes along when it is not the issuer's.
+copenssl_bytes *copenssl_ocsp_make(
+    const copenssl_certificate *certificate, const copenssl_certificate *issuer, int status, int64_t revoked_at,
+    int64_t this_update, int64_t next_update, const copenssl_certificate *signer, const copenssl_key *key);
 
 // MARK: Certificate requests
 

@@ -10,6 +10,8 @@ package enum CertificateProfile: Sendable, Hashable {
   case server(dnsNames: [String], ipAddresses: [String])
   /// Proves an operator to a TLS server.
   case operatorClient
+  /// Answers about the authority's certificates (OCSP).
+  case responder
 
   /// What its extended key usage says.
   package var purpose: CertificatePurpose {
@@ -19,20 +21,21 @@ package enum CertificateProfile: Sendable, Hashable {
     case .statusLists: .statusLists
     case .server: .tlsServer
     case .operatorClient: .tlsClient
+    case .responder: .ocspSigning
     }
   }
 
   var dnsNames: [String] {
     switch self {
     case .requestObjects(let dnsNames), .server(let dnsNames, _): dnsNames
-    case .credentials, .statusLists, .operatorClient: []
+    case .credentials, .statusLists, .operatorClient, .responder: []
     }
   }
 
   var ipAddresses: [String] {
     switch self {
     case .server(_, let ipAddresses): ipAddresses
-    case .requestObjects, .credentials, .statusLists, .operatorClient: []
+    case .requestObjects, .credentials, .statusLists, .operatorClient, .responder: []
     }
   }
 }

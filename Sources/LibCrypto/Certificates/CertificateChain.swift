@@ -8,14 +8,15 @@ package enum CertificateChain {
   /// Gives the anchor the leaf leads to. Only `anchors` are trusted; `intermediates` may come in any order and be more
   /// than are needed.
   ///
-  /// Where revocation lists are given, each certificate below the anchor must be answered for by a current one of its
-  /// issuer: silence is not a good answer. Without lists revocation is not asked about.
+  /// Where revocation lists or OCSP answers are given, each certificate below the anchor must be answered for by a current
+  /// one of its issuer: silence is not a good answer. Without any revocation is not asked about.
   ///
   /// Where purposes are given, the leaf must be fit for one of them, and so must each authority that bounds what it
   /// certifies for. A certificate without extended key usage is bounded by nothing (RFC 5280 §4.2.1.12).
   package static func verify(
     leaf: Certificate, intermediates: [Certificate], anchors: [Certificate], at now: Int64,
-    purposes: Set<CertificatePurpose>? = nil, revocationLists: [CertificateRevocationList] = []
+    purposes: Set<CertificatePurpose>? = nil, revocationLists: [CertificateRevocationList] = [],
+    statusAnswers: [CertificateStatusAnswer] = []
   ) throws(ChainRejection) -> Certificate {
     guard intermediates.count <= maximumIntermediates else { throw .tooLong }
     let path = try path(leaf: leaf, intermediates: intermediates, anchors: anchors, at: now)
@@ -23,9 +24,10 @@ package enum CertificateChain {
     if let purposes {
       guard path.dropLast().allSatisfy({ $0.allows(purposes) }) else { throw .wrongPurpose }
     }
-    if !revocationLists.isEmpty {
+    if !revocationLists.isEmpty || !statusAnswers.isEmpty {
       for (certificate, issuer) in zip(path, path.dropFirst()) {
-        try checkRevocation(of: certificate, issuer: issuer, lists: revocationLists, at: now)
+        try checkRevocation(
+          of: certificate, issuer: issuer, lists: revocationLists, answers: statusAnswers, at: now)
       }
     }
     return anchor
@@ -70,9 +72,12 @@ package enum CertificateChain {
   }
 
   private static func checkRevocation(
-    of certificate: Certificate, issuer: Certificate, lists: [CertificateRevocationList], at now: Int64
+    of certificate: Certificate, issuer: Certificate, lists: [CertificateRevocationList],
+    answers: [CertificateStatusAnswer], at now: Int64
   ) throws(ChainRejection) {
-    var isAnswered = false
+    let said = answers.map { $0.status(of: certificate, issuedBy: issuer, at: now) }
+    if said.contains(.revoked) { throw .revoked }
+    var isAnswered = said.contains(.good)
     for list in lists where list.isSigned(by: issuer) {
       // An old list no longer clears anybody, but what it revoked stays revoked.
       if list.contains(serialNumber: certificate.serialNumber) { throw .revoked }

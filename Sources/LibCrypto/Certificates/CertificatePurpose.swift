@@ -15,6 +15,8 @@ package enum CertificatePurpose: String, Sendable, Hashable, CaseIterable {
   case tlsServer = "1.3.6.1.5.5.7.3.1"
   /// Proves itself to a TLS server, as operators do.
   case tlsClient = "1.3.6.1.5.5.7.3.2"
+  /// Answers about single certificates in their issuer's place (RFC 6960 §4.2.2.2).
+  case ocspSigning = "1.3.6.1.5.5.7.3.9"
 
   /// The purpose that stands for all of them: its authority did not want to say less.
   static let any = "2.5.29.37.0"

@@ -4,7 +4,7 @@ import LibCrypto
 extension FuzzTarget {
   /// What libcrypto and zlib read for us.
   package static let libCrypto: [FuzzTarget] = [
-    certificate, revocationList, certificateRequest, pem, keyFile, sm2Key, sm2Signature, inflate, deflate,
+    certificate, revocationList, statusAnswer, certificateRequest, pem, keyFile, sm2Key, sm2Signature, inflate, deflate,
   ]
 
   static let certificate = FuzzTarget("certificate", maximumLength: 8192) { bytes in
@@ -30,6 +30,15 @@ extension FuzzTarget {
     for serial: [UInt8] in [[], [0], [1], [0x80], [UInt8](repeating: 0xFF, count: 40)] {
       _ = list.contains(serialNumber: serial)
     }
+  }
+
+  static let statusAnswer = FuzzTarget("status-answer", maximumLength: 8192) { bytes in
+    guard let answer = try? CertificateStatusAnswer(der: bytes) else { return }
+    try hold(answer.der == bytes, "an answer is kept byte for byte")
+    guard let root = try? Certificate(pem: answeringRoot) else { return }
+    try hold(
+      answer.status(of: root, issuedBy: root, at: 1_800_000_000) == .silent,
+      "of what the issuer has said nothing nothing is said")
   }
 
   static let pem = FuzzTarget.text("pem", maximumLength: 8192) { text in
@@ -63,4 +72,19 @@ extension FuzzTarget {
     try hold(
       Deflate.decompress(Deflate.compress(bytes), limit: bytes.count) == bytes, "what was packed is unpacked the same")
   }
+
+  /// Whose answers the kept inputs are; none of them is about itself.
+  private static let answeringRoot = """
+    -----BEGIN CERTIFICATE-----
+    MIIBoTCCAUegAwIBAgIUelxtpW2IrInMZX+dLraxaaWBQhkwCgYIKoZIzj0EAwIw
+    HjENMAsGA1UECgwEVGVzdDENMAsGA1UEAwwEUm9vdDAeFw0yNjExMjkxMjI0MTFa
+    Fw0zNjExMjYxMjI0MTFaMB4xDTALBgNVBAoMBFRlc3QxDTALBgNVBAMMBFJvb3Qw
+    WTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAT/dx27JjXGrkHojTb1Fp39PyfNKtVC
+    22JK9VBv3IH9gwcI9bArMetMeqjiUPgJOjtcg/7+LKwHoyxwXGGJeR+mo2MwYTAd
+    BgNVHQ4EFgQU6umcedJCfGxPig3Xh1Z6Rp4vocgwHwYDVR0jBBgwFoAU6umcedJC
+    fGxPig3Xh1Z6Rp4vocgwDwYDVR0TAQH/BAUwAwEB/zAOBgNVHQ8BAf8EBAMCAQYw
+    CgYIKoZIzj0EAwIDSAAwRQIhAKK+aPxYu91FkWUNEssl/N6j0zX/pIWZTT/FPWSj
+    D+vVAiBntk+zw/UVxHJt2HvpweT2lCF0SNignvVq8M4Imr0BAg==
+    -----END CERTIFICATE-----
+    """
 }

@@ -1,0 +1,76 @@
+import Foundation
+import LibCrypto
+
+/// Made by OpenSSL's command line tool: a root, two leaves of which one is revoked, an answer about the good one by the root,
+/// and one about both by a responder's certificate, with a nonce.
+enum StatusAnswerVectors {
+  /// A moment within their time.
+  static let moment: Int64 = 1_800_000_000
+
+  static let root = """
+    -----BEGIN CERTIFICATE-----
+    MIIBoTCCAUegAwIBAgIUelxtpW2IrInMZX+dLraxaaWBQhkwCgYIKoZIzj0EAwIw
+    HjENMAsGA1UECgwEVGVzdDENMAsGA1UEAwwEUm9vdDAeFw0yNjExMjkxMjI0MTFa
+    Fw0zNjExMjYxMjI0MTFaMB4xDTALBgNVBAoMBFRlc3QxDTALBgNVBAMMBFJvb3Qw
+    WTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAT/dx27JjXGrkHojTb1Fp39PyfNKtVC
+    22JK9VBv3IH9gwcI9bArMetMeqjiUPgJOjtcg/7+LKwHoyxwXGGJeR+mo2MwYTAd
+    BgNVHQ4EFgQU6umcedJCfGxPig3Xh1Z6Rp4vocgwHwYDVR0jBBgwFoAU6umcedJC
+    fGxPig3Xh1Z6Rp4vocgwDwYDVR0TAQH/BAUwAwEB/zAOBgNVHQ8BAf8EBAMCAQYw
+    CgYIKoZIzj0EAwIDSAAwRQIhAKK+aPxYu91FkWUNEssl/N6j0zX/pIWZTT/FPWSj
+    D+vVAiBntk+zw/UVxHJt2HvpweT2lCF0SNignvVq8M4Imr0BAg==
+    -----END CERTIFICATE-----
+    """
+  static let leaf = """
+    -----BEGIN CERTIFICATE-----
+    MIIBJTCBywICEAEwCgYIKoZIzj0EAwIwHjENMAsGA1UECgwEVGVzdDENMAsGA1UE
+    AwwEUm9vdDAeFw0yNjExMjkxMjI0MTFaFw0zNTAyMTUxMjI0MTFaMB4xDTALBgNV
+    BAoMBFRlc3QxDTALBgNVBAMMBGxlYWYwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNC
+    AAQONpvTYFP4S1NoKI2GDPP7KAIymp9TvgtXaGEl785uqUvHwU0ZvWj9IxFSwLih
+    TAdB4H/9t4tNjUpDAKCSpo8KMAoGCCqGSM49BAMCA0kAMEYCIQCKfylPMzgRPLMs
+    oC+jcIDTrllb785BFF9sDw0wRjpmWAIhAIf6S6NiWaIX1oxf3RSRaBGA8+Qc+mYg
+    f0mmgUm6l7VH
+    -----END CERTIFICATE-----
+    """
+  static let revoked = """
+    -----BEGIN CERTIFICATE-----
+    MIIBJDCBywICEAIwCgYIKoZIzj0EAwIwHjENMAsGA1UECgwEVGVzdDENMAsGA1UE
+    AwwEUm9vdDAeFw0yNjExMjkxMjI0MTFaFw0zNTAyMTUxMjI0MTFaMB4xDTALBgNV
+    BAoMBFRlc3QxDTALBgNVBAMMBGdvbmUwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNC
+    AAT7RFwRo8bQPu4d/0CYhtmWkLjEy3K2Yp0/ohjKuaoNp+Q51IH7JElkbSJzAxpN
+    4y7eTNIV40kl+WGVumVwa2fLMAoGCCqGSM49BAMCA0gAMEUCIQDRVbyYCDAFmeie
+    zzmp+1Io8DtZ2fDApKsbjJL9v9GPBwIgIiY+L1OJY3r9vtOR3Ty+Mkags1O7ug6j
+    yi+MkwRIOvU=
+    -----END CERTIFICATE-----
+    """
+  static let byIssuer = """
+    MIICvgoBAKCCArcwggKzBgkrBgEFBQcwAQEEggKkMIICoDCBmqEgMB4xDTALBgNVBAoMBFRlc3QxDTALBgNVBAMMBFJvb3QYDzIw
+    MjYxMTI5MTIyNDExWjBlMGMwOzAJBgUrDgMCGgUABBQZ3iyXAO2/nTQNnOd/u5mdWZ/+dAQU6umcedJCfGxPig3Xh1Z6Rp4vocgC
+    AhABgAAYDzIwMjYxMTI5MTIyNDExWqARGA8yMDM1MDIxNTEyMjQxMVowCgYIKoZIzj0EAwIDSAAwRQIhAJeS16wxOUjfgpp3xrs2
+    O3c1Ed5Tc4xyY47QBL5A0CjrAiBdjJpe1IZniJQDuogZaxiOWZ3zhdE14PVbXZtGFc3DIKCCAakwggGlMIIBoTCCAUegAwIBAgIU
+    elxtpW2IrInMZX+dLraxaaWBQhkwCgYIKoZIzj0EAwIwHjENMAsGA1UECgwEVGVzdDENMAsGA1UEAwwEUm9vdDAeFw0yNjExMjkx
+    MjI0MTFaFw0zNjExMjYxMjI0MTFaMB4xDTALBgNVBAoMBFRlc3QxDTALBgNVBAMMBFJvb3QwWTATBgcqhkjOPQIBBggqhkjOPQMB
+    BwNCAAT/dx27JjXGrkHojTb1Fp39PyfNKtVC22JK9VBv3IH9gwcI9bArMetMeqjiUPgJOjtcg/7+LKwHoyxwXGGJeR+mo2MwYTAd
+    BgNVHQ4EFgQU6umcedJCfGxPig3Xh1Z6Rp4vocgwHwYDVR0jBBgwFoAU6umcedJCfGxPig3Xh1Z6Rp4vocgwDwYDVR0TAQH/BAUw
+    AwEB/zAOBgNVHQ8BAf8EBAMCAQYwCgYIKoZIzj0EAwIDSAAwRQIhAKK+aPxYu91FkWUNEssl/N6j0zX/pIWZTT/FPWSjD+vVAiBn
+    tk+zw/UVxHJt2HvpweT2lCF0SNignvVq8M4Imr0BAg==
+    """
+  static let byResponder = """
+    MIIDOAoBAKCCAzEwggMtBgkrBgEFBQcwAQEEggMeMIIDGjCCASyiFgQUb649pUJ79AjJqudrJf8dEBNzgKwYDzIwMjYxMTI5MTIy
+    NDExWjCB2zB0MDswCQYFKw4DAhoFAAQUGd4slwDtv500DZznf7uZnVmf/nQEFOrpnHnSQnxsT4oN14dWekaeL6HIAgIQAqERGA8y
+    MDI2MDEwMTAwMDAwMFoYDzIwMjYxMTI5MTIyNDExWqARGA8yMDM1MDIxNTEyMjQxMVowYzA7MAkGBSsOAwIaBQAEFBneLJcA7b+d
+    NA2c53+7mZ1Zn/50BBTq6Zx50kJ8bE+KDdeHVnpGni+hyAICEAGAABgPMjAyNjExMjkxMjI0MTFaoBEYDzIwMzUwMjE1MTIyNDEx
+    WqEjMCEwHwYJKwYBBQUHMAECBBIEEAszb8a0vvLc6gUcSqOwuocwCgYIKoZIzj0EAwIDRwAwRAIgLoQXWP2A6IHdwuVgDg7rFfJU
+    G8maizM920LV5lw+kjwCIFfBSaQPUBfOgrcVlR/7M1HYm2fU1MRqaCd4WM9e7qDmoIIBkTCCAY0wggGJMIIBLqADAgECAgIQAzAK
+    BggqhkjOPQQDAjAeMQ0wCwYDVQQKDARUZXN0MQ0wCwYDVQQDDARSb290MB4XDTI2MTEyOTEyMjQxMVoXDTM1MDIxNTEyMjQxMVow
+    IzENMAsGA1UECgwEVGVzdDESMBAGA1UEAwwJcmVzcG9uZGVyMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAElVF/rCpcVtULv2wG
+    wrygOQ5EMYEOhy4v3FPBY25lIJbOQ/rkKWH3IDehUBSjF+FNv+aG0i9OpypBjSerl8/4oKNXMFUwEwYDVR0lBAwwCgYIKwYBBQUH
+    AwkwHQYDVR0OBBYEFG+uPaVCe/QIyarnayX/HRATc4CsMB8GA1UdIwQYMBaAFOrpnHnSQnxsT4oN14dWekaeL6HIMAoGCCqGSM49
+    BAMCA0kAMEYCIQCR+161cVFd2fy7F24miAHb5bcOwt1d3+36u7teFdaqdwIhAP8Jy1vIwa5ACZfNs/1sCXCKo5NC8bjY3zD0+6wi
+    aZdu
+    """
+
+  static func answer(_ base64: String) throws -> CertificateStatusAnswer {
+    let bytes = Data(base64Encoded: base64, options: .ignoreUnknownCharacters).map { [UInt8]($0) } ?? []
+    return try CertificateStatusAnswer(der: bytes)
+  }
+}
