@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "deploy"))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from other_region import OtherRegion  # noqa: E402
-from people import GENEROUS, Desk, Holder, launch_browser  # noqa: E402
+from people import Desk, Holder, generous, launch_browser  # noqa: E402
 from plain_browser import PlainBrowser  # noqa: E402
 from stack import Stack  # noqa: E402
 from standard_wallet import StandardWallet  # noqa: E402
@@ -31,8 +31,9 @@ def region():
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory, region):
-    """All five processes, with time enough for a busy machine."""
-    with Stack(tmp_path_factory.mktemp("stack"), settings=GENEROUS, anchors=[region.anchor()]) as stack:
+    """All five processes, with time enough for a busy machine, and wrong numbers enough for all who share it."""
+    settings = generous({"identity-provider": {"sign-in": {"number-budget": 1000}}})
+    with Stack(tmp_path_factory.mktemp("stack"), settings=settings, anchors=[region.anchor()]) as stack:
         stack.prepare()
         stack.import_licences("more-licences.csv", MORE_LICENCES)
         stack.start()

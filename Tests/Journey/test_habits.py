@@ -20,8 +20,8 @@ MANUAL = REPOSITORY / "deploy" / "man"
 # its own in any case.
 WITHOUT_JSON = {
     "tongzhao serve", "tongzhao serve-issuer", "tongzhao-wallet serve", "tongzhao authority create",
-    "tongzhao authority certify-server", "tongzhao keys create-encryption-key", "tongzhao licences sample",
-    "tongzhao audit export", "tongzhao audit public-keys", "tongzhao audit checkpoint", "tongzhao audit prove",
+    "tongzhao authority certify-server", "tongzhao authority list-revoked", "tongzhao keys create-encryption-key",
+    "tongzhao licences sample", "tongzhao audit export", "tongzhao audit public-keys", "tongzhao audit checkpoint", "tongzhao audit prove",
     "tongzhao clients template", "tongzhao clients show", "tongzhao logout", "tongzhao operators make-key",
     "tongzhao operators install",
 }

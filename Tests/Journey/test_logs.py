@@ -125,13 +125,14 @@ def test_keys_pins_and_passphrases_stand_nowhere(tmp_path):
                                check=True, capture_output=True, text=True, timeout=60).stdout
         sealed = subprocess.run(["openssl", "pkcs8", "-topk8", "-passout", f"file:{tmp_path / 'passphrase'}"],
                                 input=plain, check=True, capture_output=True, text=True, timeout=60).stdout
-        place = ("--use", "token", "--algorithm", "ES256")
+        place, why = ("--use", "token", "--algorithm", "ES256"), ("--reason", "moved")
 
         # What works, and what goes wrong.
-        assert keys("import", "-", *place, "--passphrase-file", tmp_path / "passphrase", input=sealed).returncode == 0
-        assert keys("import", "-", *place, input=plain).returncode == 3
-        assert keys("import", "-", "--use", "token", "--algorithm", "RS256", input=plain).returncode == 3
-        assert keys("import", "-", *place, input="-----BEGIN PRIVATE KEY-----\n" + plain[-60:]).returncode == 3
+        opening = ("--passphrase-file", tmp_path / "passphrase")
+        assert keys("import", "-", *place, *why, *opening, input=sealed).returncode == 0
+        assert keys("import", "-", *place, *why, input=plain).returncode == 3
+        assert keys("import", "-", "--use", "token", "--algorithm", "RS256", *why, input=plain).returncode == 3
+        assert keys("import", "-", *place, *why, input="-----BEGIN PRIVATE KEY-----\n" + plain[-60:]).returncode == 3
         rsa = ("--use", "token", "--algorithm", "RS256")
         assert keys("generate", *rsa, "--in", "hsm").returncode == 0
         assert keys("rotate-encryption-key", "--new-file", following, "--reason", "drill", "--yes").returncode == 0
