@@ -8,7 +8,7 @@ import requests
 from playwright.sync_api import expect
 
 from authlib_portal import AuthlibPortal
-from people import Desk, Holder, eventually
+from people import GENEROUS, Desk, Holder, eventually
 from plain_browser import PlainBrowser, read_qr
 from stack import Stack
 from standard_wallet import Distrust, StandardWallet
@@ -126,9 +126,19 @@ def test_a_wrong_number_can_be_corrected(company, desk):
     assert desk.is_logged_in() == COMPANY
 
 
-def test_wrong_numbers_are_counted_over_all_orders_of_a_licence(stack):
+@pytest.fixture
+def counting(tmp_path):
+    """A server with the budget of wrong numbers that every server has."""
+    with Stack(tmp_path / "counting", settings=GENEROUS) as stack:
+        stack.prepare()
+        stack.start("licence-issuer", "identity-provider", "portal")
+        yield stack
+
+
+def test_wrong_numbers_are_counted_over_all_orders_of_a_licence(counting):
+    stack = counting
     wallet = StandardWallet(stack.authority_certificate.read_text())
-    wallet.receive(*stack.offer("91419001MA0000066C"))
+    wallet.receive(*stack.offer("91419001MA0000023Y"))
 
     def asked_by_a_new_order():
         browser = PlainBrowser(stack)
