@@ -45,9 +45,12 @@ package enum Percent {
 
   /// The bytes of `text` with each `%XX` decoded and, where told, each `+` read as a space. Nil for a `%` without two
   /// hexadecimal digits: what one parser repairs and another does not is a way past a check.
-  package static func decode(_ text: some Sequence<UInt8>, plusIsSpace: Bool) -> [UInt8]? {
+  package static func decode(_ text: ArraySlice<UInt8>, plusIsSpace: Bool) -> [UInt8]? {
+    let isEscaped = text.contains { $0 == UInt8(ascii: "%") || plusIsSpace && $0 == UInt8(ascii: "+") }
+    // Most texts stand as they are.
+    guard isEscaped else { return Array(text) }
     var out: [UInt8] = []
-    out.reserveCapacity(text.underestimatedCount)
+    out.reserveCapacity(text.count)
     var bytes = text.makeIterator()
     while let byte = bytes.next() {
       switch byte {
@@ -63,7 +66,7 @@ package enum Percent {
 
   /// As `decode`, as text; nil also when the bytes are not UTF-8.
   package static func decodeText(_ text: some StringProtocol, plusIsSpace: Bool) -> String? {
-    decode(text.utf8, plusIsSpace: plusIsSpace).flatMap { String(validating: $0, as: UTF8.self) }
+    decode(Array(text.utf8)[...], plusIsSpace: plusIsSpace).flatMap { String(validating: $0, as: UTF8.self) }
   }
 
   private static let digits = Array("0123456789ABCDEF".utf8)

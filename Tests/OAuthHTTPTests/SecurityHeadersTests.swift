@@ -16,6 +16,14 @@ struct SecurityHeadersTests {
     .get("/json") { _, _ in .json(["a": 1], cache: .shared(seconds: 300)) },
     .get("/error") { _, _ in throw OAuthError(.invalidRequest, "no") },
     .get("/raw") { _, _ in Response(status: .ok, headers: [.contentType: "text/html"]) },
+    // Where a redirect leads, the browser sends on what its answer allows it to.
+    .get("/elsewhere") { _, _ in
+      var response = Response.seeOther(to: "/page")
+      response.headers[.contentType] = "application/json"
+      return response
+    },
+    .get("/picture") { _, _ in .bytes([], type: "image/svg+xml") },
+    .get("/empty") { _, _ in .noContent() },
     .get("/sign-in") { _, _ in
       let origins = [WebOrigin(of: "https://portal.example.gov.cn/cb?x=1")].compactMap { $0 }
       return .html("<form>", policy: .page.allowingFormRedirects(to: origins))
@@ -27,16 +35,26 @@ struct SecurityHeadersTests {
     },
   ]
 
-  @Test(arguments: ["/page", "/json", "/error", "/raw", "/nothing", "/sign-in"])
-  func `every answer carries the table`(path: String) async throws {
+  @Test(arguments: [
+    ("/page", true), ("/json", false), ("/error", false), ("/raw", true), ("/nothing", false), ("/sign-in", true),
+    ("/elsewhere", true), ("/picture", true), ("/empty", true),
+  ])
+  func `every answer carries the table, and what is said of documents where a browser may make one of it`(
+    path: String, isForBrowsers: Bool
+  ) async throws {
     try await server(endpoints).test(.router) { client in
       try await client.execute(uri: path, method: .get) { response in
-        let table: [(HTTPField.Name, String)] = [
-          (.xContentTypeOptions, "nosniff"), (.referrerPolicy, "no-referrer"), (.frameOptions, "DENY"),
-          (.openerPolicy, "same-origin"), (.strictTransportSecurity, "max-age=31536000"),
+        let everywhere: [(HTTPField.Name, String)] = [
+          (.xContentTypeOptions, "nosniff"), (.strictTransportSecurity, "max-age=31536000"),
+        ]
+        let ofDocuments: [(HTTPField.Name, String)] = [
+          (.referrerPolicy, "no-referrer"), (.frameOptions, "DENY"), (.openerPolicy, "same-origin"),
           (.permissionsPolicy, "camera=(), geolocation=(), microphone=(), payment=()"),
         ]
-        for (name, value) in table { #expect(response.headers[values: name] == [value], "\(name)") }
+        for (name, value) in everywhere { #expect(response.headers[values: name] == [value], "\(name)") }
+        for (name, value) in ofDocuments {
+          #expect(response.headers[values: name] == (isForBrowsers ? [value] : []), "\(name)")
+        }
         #expect(response.headers[values: .contentSecurityPolicy].count == 1)
         #expect(response.headers[values: .cacheControl].count == 1)
         #expect(response.headers[.server] == nil)

@@ -12,27 +12,33 @@ struct Base64Alphabet: Sendable {
   }
 
   func append(_ bytes: [UInt8], to text: inout [UInt8]) {
-    text.reserveCapacity(text.count + (bytes.count * 4 + 2) / 3)
-    var index = 0
-    while index + 3 <= bytes.count {
-      let group = Int(bytes[index]) << 16 | Int(bytes[index + 1]) << 8 | Int(bytes[index + 2])
-      text.append(characters[group >> 18])
-      text.append(characters[group >> 12 & 0x3F])
-      text.append(characters[group >> 6 & 0x3F])
-      text.append(characters[group & 0x3F])
-      index += 3
-    }
-    switch bytes.count - index {
-    case 1:
-      let group = Int(bytes[index])
-      text.append(characters[group >> 2])
-      text.append(characters[group << 4 & 0x3F])
-    case 2:
-      let group = Int(bytes[index]) << 8 | Int(bytes[index + 1])
-      text.append(characters[group >> 10])
-      text.append(characters[group >> 4 & 0x3F])
-      text.append(characters[group << 2 & 0x3F])
-    default: break
+    // Written in one go: to append character by character costs more than to find them.
+    text += [UInt8](unsafeUninitializedCapacity: (bytes.count * 4 + 2) / 3) { written, count in
+      func write(_ index: Int) {
+        written[count] = characters[index & 0x3F]
+        count += 1
+      }
+      var index = 0
+      while index + 3 <= bytes.count {
+        let group = Int(bytes[index]) << 16 | Int(bytes[index + 1]) << 8 | Int(bytes[index + 2])
+        write(group >> 18)
+        write(group >> 12)
+        write(group >> 6)
+        write(group)
+        index += 3
+      }
+      switch bytes.count - index {
+      case 1:
+        let group = Int(bytes[index])
+        write(group >> 2)
+        write(group << 4)
+      case 2:
+        let group = Int(bytes[index]) << 8 | Int(bytes[index + 1])
+        write(group >> 10)
+        write(group >> 4)
+        write(group << 2)
+      default: break
+      }
     }
   }
 

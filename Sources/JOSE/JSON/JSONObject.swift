@@ -43,6 +43,7 @@ package struct JSONObject: Sendable {
 
   /// Takes over every member of `other`, whose values win.
   package mutating func merge(_ other: JSONObject) {
+    members.reserveCapacity(members.count + other.members.count)
     for member in other.members { self[member.name] = member.value }
   }
 

@@ -7,7 +7,7 @@ struct CallerCertificate: RouterMiddleware {
   let trustedProxies: TrustedProxies
 
   func handle(
-    _ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response
+    _ request: Request, context: AppContext, next: @concurrent (Request, AppContext) async throws -> Response
   ) async throws -> Response {
     guard let certificate = try await certificate(of: request, context) else { return try await next(request, context) }
     return try await ClientCertificate.$current.withValue(certificate) { try await next(request, context) }

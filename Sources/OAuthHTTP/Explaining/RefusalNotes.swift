@@ -1,8 +1,8 @@
 import OAuth
 import Synchronization
 
-/// Gathers, while a request is answered, why it is refused. It travels with the task, so that a check deep inside can
-/// tell what it saw without every function between having to hand it on. Nothing is decided by it.
+/// Gathers, while a request is answered, why it is refused. It travels with ``RequestOrigin``, so that a check deep
+/// inside can tell what it saw without every function between having to hand it on. Nothing is decided by it.
 package final class RefusalNotes: Sendable {
   private struct State {
     var client: String?
@@ -16,7 +16,7 @@ package final class RefusalNotes: Sendable {
   private static let most = 16
 
   /// Those of the request that is being answered; nil outside of any.
-  @TaskLocal package static var current: RefusalNotes?
+  package static var current: RefusalNotes? { RequestOrigin.current?.notes }
 
   package init() {}
 

@@ -6,7 +6,7 @@ package func inTime<Answer: Sendable>(
   _ patience: Duration, _ work: @escaping @Sendable () async throws -> Answer
 ) async throws -> Answer {
   try await withThrowingTaskGroup(of: Answer.self) { group in
-    group.addTask(operation: work)
+    group.addTask { try await work() }
     group.addTask {
       try await Task.sleep(for: patience)
       throw OutOfTime()

@@ -8,12 +8,24 @@ package struct IPAddress: Sendable, Hashable, CustomStringConvertible {
     guard text.utf8.count <= 45 else { return nil }
     if text.utf8.contains(UInt8(ascii: ":")) {
       guard let bytes = Self.v6(String(text)) else { return nil }
-      let isMapped = bytes.prefix(10).allSatisfy { $0 == 0 } && bytes[10] == 0xFF && bytes[11] == 0xFF
-      self.bytes = isMapped ? Array(bytes[12...]) : bytes
+      self.bytes = Self.withoutMapping(bytes)
     } else {
       guard let bytes = Self.v4(text) else { return nil }
       self.bytes = bytes
     }
+  }
+
+  /// As it stands in a packet: 4 or 16 bytes; nil for any other number.
+  init?(network bytes: Slice<UnsafeRawBufferPointer>) {
+    guard bytes.count == 4 || bytes.count == 16 else { return nil }
+    self.bytes = Self.withoutMapping(Array(bytes))
+  }
+
+  private static func withoutMapping(_ bytes: [UInt8]) -> [UInt8] {
+    guard bytes.count == 16, bytes.prefix(10).allSatisfy({ $0 == 0 }), bytes[10] == 0xFF, bytes[11] == 0xFF else {
+      return bytes
+    }
+    return Array(bytes[12...])
   }
 
   /// Whether it is of this host.
@@ -32,7 +44,8 @@ package struct IPAddress: Sendable, Hashable, CustomStringConvertible {
 
   /// Dotted decimals, or eight groups without abbreviation.
   package var description: String {
-    if bytes.count == 4 { return bytes.map(String.init).joined(separator: ".") }
+    // Short enough for no memory of its own; an array of four texts would need much.
+    if bytes.count == 4 { return "\(bytes[0]).\(bytes[1]).\(bytes[2]).\(bytes[3])" }
     return stride(from: 0, to: 16, by: 2)
       .map { String(UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1]), radix: 16) }
       .joined(separator: ":")

@@ -1,8 +1,10 @@
 /// Who asks, for the duration of an answer. It travels with the task, so that what is recorded deep inside names its
 /// request without every function between having to hand it on. Nothing is decided by it.
-package struct RequestOrigin: Sendable, Hashable {
+package struct RequestOrigin: Sendable {
   package let requestID: String
   package let address: ClientAddress
+  /// Why the request is refused, when it is.
+  package let notes = RefusalNotes()
 
   package init(requestID: String, address: ClientAddress) {
     self.requestID = requestID

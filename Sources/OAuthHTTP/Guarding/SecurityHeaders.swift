@@ -2,20 +2,24 @@ package import HTTPTypes
 import Hummingbird
 
 /// Sets what every answer carries, keeping what an endpoint chose itself. The values are built once.
-struct SecurityHeaders: RouterMiddleware {
-  let isSecure: Bool
+struct SecurityHeaders: Sendable {
+  private let forBrowsers: [HTTPField]
+  private let forPrograms: [HTTPField]
 
-  func handle(
-    _ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response
-  ) async throws -> Response {
-    var response = try await next(request, context)
+  init(isSecure: Bool) {
+    let transport = isSecure ? [Self.transport] : []
+    forBrowsers = Self.everywhere + [Self.openerPolicy] + transport
+    forPrograms = Self.everywhere + transport
+  }
+
+  func complete(_ response: inout Response, _ requestID: String) {
     var policy: String?
-    var isPage = false
+    var type: String?
     var present: [HTTPField.Name] = []
     for field in response.headers {
       switch field.name {
       case .contentSecurityPolicy: policy = field.value
-      case .contentType: isPage = field.value.hasPrefix("text/html")
+      case .contentType: type = field.value
       default: present.append(field.name)
       }
     }
@@ -27,27 +31,34 @@ struct SecurityHeaders: RouterMiddleware {
         response.headers.append(field)
       }
     }
-    if policy == nil { response.headers.append(isPage ? Self.pagePolicy : Self.nothingPolicy) }
+    if policy == nil {
+      response.headers.append(type?.hasPrefix("text/html") == true ? Self.pagePolicy : Self.nothingPolicy)
+    }
+    if !present.contains(.cacheControl) { response.headers.append(Self.notStored) }
+    set(HTTPField(name: .requestID, value: requestID))
+    // JSON and tokens are not drawn, have no links, and load nothing: what is said to browsers about documents would be
+    // as much again as the answer itself.
+    if type?.hasPrefix("application/") == true, response.status.kind != .redirection {
+      for field in forPrograms { set(field) }
+      return
+    }
     for field in Self.defaults where !present.contains(field.name) { response.headers.append(field) }
-    for field in Self.always { set(field) }
+    for field in forBrowsers { set(field) }
     // Our own two policies forbid it.
     if policy.map(ContentSecurityPolicy.forbidsFraming) ?? true { set(Self.unframed) }
-    set(HTTPField(name: .requestID, value: context.requestID))
-    if isSecure { set(Self.transport) }
-    return response
   }
 
   private static let pagePolicy = HTTPField(name: .contentSecurityPolicy, value: ContentSecurityPolicy.pageHeader)
   private static let nothingPolicy = HTTPField(
     name: .contentSecurityPolicy, value: ContentSecurityPolicy.nothingHeader)
+  private static let notStored = HTTPField(name: .cacheControl, value: "no-store")
   /// What an endpoint may choose otherwise.
   private static let defaults = [
-    HTTPField(name: .cacheControl, value: "no-store"), HTTPField(name: .referrerPolicy, value: "no-referrer"),
+    HTTPField(name: .referrerPolicy, value: "no-referrer"),
     HTTPField(name: .permissionsPolicy, value: "camera=(), geolocation=(), microphone=(), payment=()"),
   ]
-  private static let always = [
-    HTTPField(name: .xContentTypeOptions, value: "nosniff"), HTTPField(name: .openerPolicy, value: "same-origin"),
-  ]
+  private static let everywhere = [HTTPField(name: .xContentTypeOptions, value: "nosniff")]
+  private static let openerPolicy = HTTPField(name: .openerPolicy, value: "same-origin")
   private static let unframed = HTTPField(name: .frameOptions, value: "DENY")
   private static let transport = HTTPField(name: .strictTransportSecurity, value: "max-age=31536000")
 }

@@ -28,7 +28,7 @@ package enum AuthorizationHeader: Sendable {
       throw OAuthError(.invalidRequest, "send one Authorization header")
     }
     let space = field.utf8.firstIndex(of: UInt8(ascii: " ")) ?? field.endIndex
-    let credentials = field[space...].drop { $0 == " " }
+    let credentials = Substring(field.utf8[space...].drop { $0 == UInt8(ascii: " ") })
     switch field[..<space].lowercased() {
     case "bearer":
       guard Self.isToken68(credentials) else {

@@ -7,7 +7,7 @@ struct PathRoutes {
   let endpoints: [Endpoint]
   let errors: ErrorResponder
 
-  /// The methods this server knows at all; others are answered 501 before routing (`UnroutedRequests`).
+  /// The methods this server knows at all; others are answered 501 before routing (`RequestFrame`).
   static let knownMethods: [HTTPRequest.Method] =
     [.get, .head, .post, .put, .delete, .patch, .options, .trace, .connect]
     // A safe method with a body; nothing here takes it, which is another thing than not to know it.

@@ -16,14 +16,16 @@ package func buildRouter(
 ) -> Router<AppContext> {
   let errors = ErrorResponder(errorPage: errorPage)
   let router = Router(context: AppContext.self)
-  router.add(middleware: RequestLog(trustedProxies: configuration.trustedProxies, observe: observe, explain: explain))
+  router.add(
+    middleware: RequestFrame(
+      trustedProxies: configuration.trustedProxies, errors: errors,
+      headers: SecurityHeaders(isSecure: configuration.publicURL.isSecure),
+      log: RequestLog(observe: observe, explain: explain)))
   if configuration.clientCertificates != .nobody {
     router.add(
       middleware: CallerCertificate(
         source: configuration.clientCertificates, trustedProxies: configuration.trustedProxies))
   }
-  router.add(middleware: SecurityHeaders(isSecure: configuration.publicURL.isSecure))
-  router.add(middleware: UnroutedRequests(errors: errors))
   let endpoints = rooms.flatMap(\.endpoints)
   for (path, sharing) in Dictionary(grouping: endpoints, by: \.path).sorted(by: { $0.key < $1.key }) {
     PathRoutes(path: path, endpoints: sharing, errors: errors).mount(on: router)

@@ -15,7 +15,8 @@ import Synchronization
 /// prints the metadata again whenever one is set: of an answered request this was a tenth.
 package struct LineLogHandler: LogHandler {
   package var logLevel: Logger.Level
-  package var metadata: Logger.Metadata = [:]
+  /// There are few: looking through them costs less than a dictionary of all.
+  private var fields: [(key: String, value: Logger.MetadataValue)] = []
   package var metadataProvider: Logger.MetadataProvider?
   private let label: String
   private let stream: LogStream
@@ -26,9 +27,17 @@ package struct LineLogHandler: LogHandler {
     self.stream = stream
   }
 
+  package var metadata: Logger.Metadata {
+    get { Logger.Metadata(uniqueKeysWithValues: fields) }
+    set { fields = Array(newValue) }
+  }
+
   package subscript(metadataKey name: String) -> Logger.MetadataValue? {
-    get { metadata[name] }
-    set { metadata[name] = newValue }
+    get { fields.first { $0.key == name }?.value }
+    set {
+      fields.removeAll { $0.key == name }
+      if let newValue { fields.append((name, newValue)) }
+    }
   }
 
   package func log(event: LogEvent) {
@@ -49,8 +58,7 @@ package struct LineLogHandler: LogHandler {
 
   /// The handler's own metadata, then what the provider and the statement say, by name.
   private func said(by event: LogEvent) -> [(key: String, value: Logger.MetadataValue)] {
-    // There are few: looking through them costs less than a dictionary of all.
-    var all = Array(metadata)
+    var all = fields
     func add(_ more: Logger.Metadata) {
       for one in more {
         if let place = all.firstIndex(where: { $0.key == one.key }) { all[place] = one } else { all.append(one) }
