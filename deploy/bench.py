@@ -136,13 +136,10 @@ def measure_logins(table, stack):
     """Whole logins, from the authorization request to the code, by a wallet and a browser in Python. These cost more
     than the server, so what is told is the server's own processor time."""
     sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Tests" / "Journey"))
-    try:
-        import requests
-        from plain_browser import PlainBrowser
-        from standard_wallet import StandardWallet
-    except ImportError as missing:
-        print(f"  logins are left out: {missing}", flush=True)
-        return
+    import requests
+    from plain_browser import PlainBrowser
+    from standard_wallet import StandardWallet
+
     client = stack.add_client({
         "client_id": "bench", "client_name": "Bench", "client_uri": "https://bench.example",
         "redirect_uris": ["https://bench.example/cb"], "scope": "openid licence", "grant_types": ["authorization_code"]})
