@@ -14,7 +14,7 @@ from pathlib import Path
 from stack import BINARIES, Failure, Stack
 
 SERVERS = {"identity-provider": "serve", "licence-issuer": "serve-issuer"}
-IMPORT_RUNS, COLD_STARTS, LOGINS = 3, 10, 60
+IMPORT_RUNS, COLD_STARTS = 3, 10
 
 
 class Table:
@@ -127,53 +127,6 @@ def measure_servers(table, stack):
         stop(process)
 
 
-def processor_seconds(process):
-    fields = Path(f"/proc/{process.pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def measure_logins(table, stack):
-    """Whole logins, from the authorization request to the code, by a wallet and a browser in Python. These cost more
-    than the server, so what is told is the server's own processor time."""
-    sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Tests" / "Journey"))
-    import requests
-    from plain_browser import PlainBrowser
-    from standard_wallet import StandardWallet
-
-    client = stack.add_client({
-        "client_id": "bench", "client_name": "Bench", "client_uri": "https://bench.example",
-        "redirect_uris": ["https://bench.example/cb"], "scope": "openid licence", "grant_types": ["authorization_code"]})
-    issuer = start(stack, "licence-issuer")[0]
-    provider = start(stack, "identity-provider")[0]
-    try:
-        wallet = StandardWallet(stack.authority_certificate.read_text())
-        wallet.receive(*stack.offer("91419001MA00000079"))
-        address = requests.Request("GET", stack.url("identity-provider") + "/authorize", params={
-            "response_type": "code", "client_id": client["client_id"], "redirect_uri": "https://bench.example/cb",
-            "scope": "openid licence", "code_challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
-            "code_challenge_method": "S256"}).prepare().url
-
-        def log_in():
-            browser = PlainBrowser(stack)
-            browser.open(address)
-            number = wallet.approve(wallet.ask(wallet.camera(browser.qr())))["number"]
-            if "code=" not in browser.finish(number):
-                raise Failure("a login did not end with a code")
-        for _ in range(5):
-            log_in()
-        before = processor_seconds(provider)
-        for _ in range(LOGINS):
-            log_in()
-        spent = (processor_seconds(provider) - before) / LOGINS
-        table.add("whole login, the identity provider's processor time", spent * 1000, "ms")
-        table.add("whole logins a second and processor", 1 / max(spent, 1e-6))
-        for what, amount in zip(("RSS", "PSS"), memory(provider)):
-            table.add(f"identity-provider, {what} after {LOGINS} logins", amount, "MiB")
-    finally:
-        stop(provider)
-        stop(issuer)
-
-
 def main():
     table = Table()
     with tempfile.TemporaryDirectory(prefix="tongzhao-bench-") as folder:
@@ -182,7 +135,6 @@ def main():
         try:
             stack.prepare()
             measure_servers(table, stack)
-            measure_logins(table, stack)
             measure_import(table, folder)
         except Failure as failure:
             print(failure, file=sys.stderr)

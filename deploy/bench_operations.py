@@ -29,11 +29,11 @@ import bench_floor
 import bench_report
 import bench_targets
 from bench import COLD_STARTS, start, stop
-from bench_load import Connection, Refused, apart, drive, memory, processor_seconds, request
+from bench_load import CONNECTIONS, Connection, Refused, apart, drive, memory, processor_seconds, request
 from bench_target import REDIRECT, log_in, registration
 from stack import Failure, Stack, free_port
 
-CONNECTIONS, WAITING_PAGES, LOGINS = 16, 10_000, 40
+WAITING_PAGES, LOGINS = 10_000, 200
 TAIL_CONNECTIONS, TAIL_SECONDS = 64, 60
 VERIFIER = "bench-" + "v" * 58
 CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).decode().rstrip("=")
@@ -44,9 +44,9 @@ UNLIMITED = 1_000_000
 #: Nobody is turned away for asking often; all else is as it comes.
 SETTINGS = {"identity-provider": {
     "limits": {"requests-per-source": UNLIMITED, "requests-per-client": UNLIMITED, "logins-per-licence": UNLIMITED},
-    # All pages wait at this one machine, and until the last has come.
+    # All pages wait at this one machine, and until the last has come; a picture is good until all have been looked at.
     "sign-in": {"orders-per-source": UNLIMITED, "orders-per-client": UNLIMITED, "order-lifetime": 900,
-                "order-renewal": 900},
+                "order-renewal": 900, "frame-lifetime": 600},
     "http": {"connections": 20_000, "connections-per-source": 20_000}}}
 #: The tables in which a login leaves something, of which the first ones stay.
 LEFT = ("audit_leaves", "audit_nodes", "grants", "sessions", "session_clients", "presentations", "receipts")
@@ -243,16 +243,24 @@ def measures(provider, seconds):
 
 
 def measure(provider, floor, name, make, seconds, rounds):
-    """The middle of some rounds. Before each, the floor that it is divided by: ratios hold where a machine does not."""
+    """An operation, by all connections for so long."""
+    def prepared(turn):
+        operation = make()
+        return lambda: drive(provider.address, operation, CONNECTIONS, seconds if turn else min(seconds, 0.5),
+                             provider.process.pid)
+    return middle(provider, floor, name, prepared, rounds, min(seconds, 1))
+
+
+def middle(provider, floor, name, prepared, rounds, floor_seconds=1):
+    """The middle of some rounds after one that only warms up. Before each, the floor that it is divided by: ratios hold
+    where a machine does not. What a round is prepared by does not count."""
     target = bench_targets.of(name)
     runs = []
     for turn in range(rounds + 1):
-        operation = make()
-        below = floor.measure(target.floor, CONNECTIONS, min(seconds, 1)) if target else None
+        measured = prepared(turn)
+        below = floor.measure(target.floor, CONNECTIONS, floor_seconds) if target else None
         stored, writes, rows = provider.stored, provider.writes, provider.rows
-        # The first, shorter one only warms up.
-        run = drive(provider.address, operation, CONNECTIONS, seconds if turn else min(seconds, 0.5),
-                    provider.process.pid)
+        run = measured()
         if turn:
             written = [after - before for before, after in zip(writes, provider.writes)]
             ratio = run.cpu_microseconds / below.cpu_microseconds if below else None
@@ -274,6 +282,11 @@ def measure(provider, floor, name, make, seconds, rounds):
     if below:
         result |= {"floor": target.floor, "floor_us": round(below.cpu_microseconds, 1),
                    "ratio": round(statistics.median(one[4] for one in runs), 2)}
+    if run.steps:
+        result["steps"] = [
+            {"step": step, "cpu_us": round(part.cpu_seconds * 1e6 / operations, 1),
+             "p50_ms": round(part.percentile(0.5), 2), "received_bytes": round(part.received / operations)}
+            for step, part in run.steps.items()]
     return result
 
 
@@ -317,49 +330,15 @@ def measure_starts(stack, floor):
     return {"server_ms": round(statistics.median(times), 1), "floor_ms": round(floor.cold_starts(), 1)}
 
 
-def measure_logins(provider, floor, count):
-    """Whole logins by a wallet in Python, which is slow: the server's own time is what counts."""
-    from plain_browser import PlainBrowser
-    from standard_wallet import StandardWallet
+def measure_logins(provider, floor, count, rounds):
+    """So many whole logins with their codes' exchange in each round."""
+    from bench_logins import Logins
 
-    stack = provider.stack
-    wallet = StandardWallet(stack.authority_certificate.read_text())
-    wallet.receive(*stack.offer("91419001MA00000079"))
-    address = stack.url("identity-provider") + "/authorize?" + urlencode({
-        "response_type": "code", "client_id": "bench", "redirect_uri": REDIRECT, "scope": "openid licence",
-        "code_challenge": CHALLENGE, "code_challenge_method": "S256"})
-    took = []
-
-    def once():
-        began = time.perf_counter()
-        browser = PlainBrowser(stack)
-        browser.open(address)
-        number = wallet.approve(wallet.ask(wallet.camera(browser.qr())))["number"]
-        code = parse_qs(urlsplit(browser.finish(number)).query)["code"][0]
-        browser.http.post(stack.url("identity-provider") + "/token", data={
-            "grant_type": "authorization_code", "code": code, "redirect_uri": REDIRECT, "code_verifier": VERIFIER},
-            headers=dict([provider.basic])).raise_for_status()
-        took.append(time.perf_counter() - began)
-    for _ in range(5):
-        once()
-    took.clear()
-    before, stored, writes = processor_seconds(provider.process.pid), provider.stored, provider.writes
-    rows = provider.rows
-    for _ in range(count):
-        once()
-    spent = (processor_seconds(provider.process.pid) - before) / count * 1e6
-    written = [after - before for before, after in zip(writes, provider.writes)]
-    took.sort()
-    below = floor.measure("S", CONNECTIONS, 1).cpu_microseconds
-    return {
-        "floor": "S", "floor_us": round(below, 1), "ratio": round(spent / below, 2),
-        "rows": rounded({table: (now - rows[table]) / count for table, now in provider.rows.items()}),
-        "writes": round(written[0] / count, 2), "transactions": round(written[1] / count, 3),
-        "operation": "whole wallet login", "cpu_us": round(spent, 1), "per_second": round(count / sum(took)),
-        "per_cpu_second": round(1e6 / spent), "p50_ms": round(took[count // 2] * 1000, 2), "operations": count,
-        "errors": 0, "stored_bytes": max(0, round((provider.stored - stored) / count)),
-        "memory_mib": round(memory(provider.process.pid) / 2**20, 1),
-    }
+    logins = Logins(provider, {"response_type": "code", "client_id": "bench", "redirect_uri": REDIRECT,
+                               "scope": "openid licence", "code_challenge": CHALLENGE, "code_challenge_method": "S256"},
+                    {"grant_type": "authorization_code", "redirect_uri": REDIRECT, "code_verifier": VERIFIER})
+    return middle(provider, floor, "whole wallet login",
+                  lambda turn: lambda: logins.run(count if turn else CONNECTIONS), rounds)
 
 
 def measure_waiting(provider, count):
@@ -465,7 +444,7 @@ def run(folder, seconds, rounds, only, pages, tail):
             if tail and wanted("token, 64 connections"):
                 tell(measure_tail(provider, tail))
             if wanted("whole wallet login"):
-                tell(measure_logins(provider, floor, LOGINS))
+                tell(measure_logins(provider, floor, LOGINS, rounds))
             found["memory_mib"] |= {"server": round(memory(provider.process.pid) / 2**20, 1),
                                     "floor": round(memory(floor.process.pid) / 2**20, 1)}
             if pages and wanted("waiting QR pages"):

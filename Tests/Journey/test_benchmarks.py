@@ -68,6 +68,13 @@ def test_sizes_follow_what_an_operation_costs(found):
     assert bench_sizing.costs(stored)["kept_bytes"] == 1000 and bench_sizing.costs(stored)["living_bytes"] == 300
 
 
+def test_a_login_is_told_by_its_steps(found):
+    steps = [{"step": "GET /authorize", "cpu_us": 25, "p50_ms": 1.5, "received_bytes": 1200},
+             {"step": "POST /token", "cpu_us": 75, "p50_ms": 2.5, "received_bytes": 800}]
+    said = bench_report.text(replaced(found, "whole wallet login", steps=steps))
+    assert "| GET /authorize | 25 | 25% | 1.5 | 1,200 |" in said and "| POST /token | 75 | 75% |" in said
+
+
 def test_what_was_not_measured_is_not_told(found):
     found["results"] = found["results"][:1]
     for part in ("commits", "signatures", "rows", "cold_start", "memory_mib"):
