@@ -71,18 +71,16 @@ def measure_import(table, folder):
     table.add("peak memory, 100,000 lines to 10,000", medians[100_000][1] / medians[10_000][1], bound=1.2)
 
 
-def start(stack, name):
-    """Starts a server; (process, milliseconds until its first 200)."""
-    log = open(stack.logs / f"{name}.log", "ab")
+def launch(name, arguments, port, path, output=subprocess.DEVNULL, tail=lambda: ""):
+    """Starts a program; (process, milliseconds until its first 200)."""
     began = time.perf_counter()
     process = subprocess.Popen(
-        [str(BINARIES / "tongzhao"), SERVERS[name], "--settings", str(stack.settings_file(name))],
-        stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=stack.environment(), start_new_session=True)
-    log.close()
+        [str(one) for one in arguments], stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+        env={**os.environ, "SWIFT_BACKTRACE": "enable=no"}, start_new_session=True)
     while True:
-        connection = http.client.HTTPConnection("127.0.0.1", stack.ports[name], timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
         try:
-            connection.request("GET", "/health/ready")
+            connection.request("GET", path)
             if connection.getresponse().status == 200:
                 return process, (time.perf_counter() - began) * 1000
         except (OSError, http.client.HTTPException):
@@ -90,10 +88,17 @@ def start(stack, name):
         finally:
             connection.close()
         if process.poll() is not None:
-            raise Failure(f"{name} stopped at once:\n{stack.tail(name)}")
+            raise Failure(f"{name} stopped at once:\n{tail()}")
         if time.perf_counter() - began > 120:
-            raise Failure(f"{name} is never ready:\n{stack.tail(name)}")
+            raise Failure(f"{name} is never ready:\n{tail()}")
         time.sleep(0.001)
+
+
+def start(stack, name):
+    """Starts a server; (process, milliseconds until its first 200)."""
+    with open(stack.logs / f"{name}.log", "ab") as log:
+        return launch(name, [BINARIES / "tongzhao", SERVERS[name], "--settings", stack.settings_file(name)],
+                      stack.ports[name], "/health/ready", log, lambda: stack.tail(name))
 
 
 def stop(process):
