@@ -7,6 +7,7 @@ written and by how much the database grew, and the server's memory. `bench_targe
 
 import argparse
 import base64
+import collections
 import contextlib
 import hashlib
 import http.client
@@ -31,7 +32,7 @@ import bench_targets
 from bench import COLD_STARTS, start, stop
 from bench_load import CONNECTIONS, Connection, Refused, apart, drive, memory, processor_seconds, request
 from bench_target import REDIRECT, log_in, registration
-from stack import Failure, Stack, free_port
+from stack import Failure, Stack, free_port, merge
 
 WAITING_PAGES, LOGINS = 10_000, 200
 TAIL_CONNECTIONS, TAIL_SECONDS = 64, 60
@@ -57,13 +58,23 @@ WRITES = re.compile(r"^tongzhao_database_batch_writes_(sum|count)(?:\{.*\})? ([0
 class Provider:
     """A serving identity provider with its clients and a session that a wallet opened."""
 
-    def __init__(self, stack, process, clients, key, cookie):
-        self.stack, self.process, self.cookie, self.key = stack, process, cookie, key
+    def __init__(self, stack, clients, key):
+        self.stack, self.key, self.process, self.cookie = stack, key, None, None
         self.metrics = stack.extra_settings["identity-provider"]["metrics"]["listen"]
         self.address = ("127.0.0.1", stack.ports["identity-provider"])
         self.host = f"127.0.0.1:{self.address[1]}"
         secret = clients["bench"]["client_secret"]
         self.basic = ("Authorization", "Basic " + base64.b64encode(f"bench:{secret}".encode()).decode())
+
+    def start(self):
+        self.process = start(self.stack, "identity-provider")[0]
+
+    def stop(self):
+        if self.process.poll() is None:
+            stop(self.process)
+
+    def log_in(self):
+        self.cookie = log_in(self.stack)
 
     @property
     def database(self):
@@ -143,11 +154,11 @@ class Provider:
         return operation
 
     def refreshing(self, tokens):
-        """A public client's refresh tokens, each of which is good until the next is used."""
-        free = list(tokens)
+        """A public client's refresh tokens, each of which is good until the next is used. All have their turn."""
+        free = collections.deque(tokens)
 
         def operation():
-            token = free.pop()
+            token = free.popleft()
             answer = (yield self.post("/token", {
                 "grant_type": "refresh_token", "client_id": "bench-public", "refresh_token": token})).expect(200)
             fresh = json.loads(answer.body)["refresh_token"]
@@ -225,6 +236,26 @@ def clients(jwks):
         {"client_id": "bench-key", "scope": "read", "token_endpoint_auth_method": "private_key_jwt", "jwks": jwks, **own,
          "grant_types": ["client_credentials"], "redirect_uris": []},
     ]
+
+
+@contextlib.contextmanager
+def serving(folder, more=None):
+    """A provider that serves, and stops at the end; with these settings besides."""
+    settings = json.loads(json.dumps(SETTINGS))
+    merge(settings["identity-provider"], {"metrics": {"listen": f"127.0.0.1:{free_port()}"}, **(more or {})})
+    stack = Stack(folder, settings=settings)
+    stack.prepare()
+    key, jwks = key_pair()
+    provider = Provider(stack, {one["client_id"]: stack.add_client(registration(one)) for one in clients(jwks)}, key)
+    issuer = start(stack, "licence-issuer")[0]
+    try:
+        provider.start()
+        try:
+            yield provider
+        finally:
+            provider.stop()
+    finally:
+        stop(issuer)
 
 
 def measures(provider, seconds):
@@ -423,40 +454,27 @@ def run(folder, seconds, rounds, only, pages, tail):
               + (f", {result['ratio']} × {result['floor']}" if "ratio" in result else ""), flush=True)
 
     results, found = [], {"machine": machine(), "connections": CONNECTIONS, "results": []}
-    settings = json.loads(json.dumps(SETTINGS))
-    settings["identity-provider"]["metrics"] = {"listen": f"127.0.0.1:{free_port()}"}
-    stack = Stack(folder / "servers", settings=settings)
-    running = []
-    with bench_floor.Floor() as floor:
-        try:
-            stack.prepare()
-            key, jwks = key_pair()
-            added = {one["client_id"]: stack.add_client(registration(one)) for one in clients(jwks)}
-            running = [start(stack, name)[0] for name in ("licence-issuer", "identity-provider")]
-            provider = Provider(stack, running[-1], added, key, log_in(stack))
-            found["memory_mib"] = {"server_idle": round(memory(provider.process.pid) / 2**20, 1),
-                                   "floor_idle": round(floor.idle / 2**20, 1)}
-            if not apart(provider.process.pid):
-                print("One processor for the server and for the load: what is done in a second says little.")
-            for name, make in measures(provider, seconds):
-                if wanted(name):
-                    tell(measure(provider, floor, name, make, seconds, rounds))
-            if tail and wanted("token, 64 connections"):
-                tell(measure_tail(provider, tail))
-            if wanted("whole wallet login"):
-                tell(measure_logins(provider, floor, LOGINS, rounds))
-            found["memory_mib"] |= {"server": round(memory(provider.process.pid) / 2**20, 1),
-                                    "floor": round(memory(floor.process.pid) / 2**20, 1)}
-            if pages and wanted("waiting QR pages"):
-                tell(measure_waiting(provider, pages))
-            stop(running.pop())
-            found["rows"] = measure_rows(provider.database)
-            if wanted("cold start"):
-                found["cold_start"] = measure_starts(stack, floor)
-        finally:
-            for process in reversed(running):
-                if process.poll() is None:
-                    stop(process)
+    with bench_floor.Floor() as floor, serving(folder / "servers") as provider:
+        provider.log_in()
+        found["memory_mib"] = {"server_idle": round(memory(provider.process.pid) / 2**20, 1),
+                               "floor_idle": round(floor.idle / 2**20, 1)}
+        if not apart(provider.process.pid):
+            print("One processor for the server and for the load: what is done in a second says little.")
+        for name, make in measures(provider, seconds):
+            if wanted(name):
+                tell(measure(provider, floor, name, make, seconds, rounds))
+        if tail and wanted("token, 64 connections"):
+            tell(measure_tail(provider, tail))
+        if wanted("whole wallet login"):
+            tell(measure_logins(provider, floor, LOGINS, rounds))
+        found["memory_mib"] |= {"server": round(memory(provider.process.pid) / 2**20, 1),
+                                "floor": round(memory(floor.process.pid) / 2**20, 1)}
+        if pages and wanted("waiting QR pages"):
+            tell(measure_waiting(provider, pages))
+        provider.stop()
+        found["rows"] = measure_rows(provider.database)
+        if wanted("cold start"):
+            found["cold_start"] = measure_starts(provider.stack, floor)
     if wanted("signatures"):
         found["signatures"] = bench_floor.signatures()
     if wanted("commits"):

@@ -16,11 +16,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench import start, stop
 from bench_load import memory
-from bench_operations import SETTINGS, Provider, clients, key_pair
-from bench_target import log_in, registration
-from stack import Failure, Stack, free_port, merge
+from bench_operations import serving
+from stack import Failure
 
 MINUTES, SAMPLE_SECONDS = 60, 5
 #: Everything that is made ends after this many seconds, and is deleted soon after.
@@ -46,7 +44,8 @@ class Soak:
         self.log_in()
 
     def log_in(self):
-        self.provider.cookie, self.logged_in = log_in(self.provider.stack), time.monotonic()
+        self.provider.log_in()
+        self.logged_in = time.monotonic()
 
     def work(self):
         """A second's worth of everything."""
@@ -143,25 +142,14 @@ def report(samples):
 def main(minutes, file):
     # Asked to stop, it stops as by Ctrl-C: its servers must not outlive it.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    settings = json.loads(json.dumps(SETTINGS))
-    merge(settings["identity-provider"], {**SHORT_LIVES, "metrics": {"listen": f"127.0.0.1:{free_port()}"}})
     with tempfile.TemporaryDirectory(prefix="tongzhao-soak-") as folder:
-        stack = Stack(Path(folder) / "servers", settings=settings)
-        running = []
         try:
-            stack.prepare()
-            key, jwks = key_pair()
-            added = {one["client_id"]: stack.add_client(registration(one)) for one in clients(jwks)}
-            running = [start(stack, name)[0] for name in ("licence-issuer", "identity-provider")]
-            soak = Soak(Provider(stack, running[-1], added, key, None))
-            soak.run(minutes * 60)
+            with serving(Path(folder) / "servers", SHORT_LIVES) as provider:
+                soak = Soak(provider)
+                soak.run(minutes * 60)
         except Failure as failure:
             print(failure, file=sys.stderr)
             return 1
-        finally:
-            for process in reversed(running):
-                if process.poll() is None:
-                    stop(process)
     print("\n".join(report(soak.samples)))
     if soak.late:
         print(f"{soak.late} times the machine was too slow for a session of {LIFE} s.")

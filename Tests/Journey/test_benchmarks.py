@@ -75,6 +75,15 @@ def test_a_login_is_told_by_its_steps(found):
     assert "| GET /authorize | 25 | 25% | 1.5 | 1,200 |" in said and "| POST /token | 75 | 75% |" in said
 
 
+def test_what_a_large_database_costs_is_told_and_judged(found):
+    found["grants"] = {"few": 1000, "many": 10_001_000, "bytes_each": {"grants": 450, "sessions": 400}, "operations": [
+        {"operation": "UserInfo", "few_p50_ms": 0.4, "many_p50_ms": 0.64, "p50_ratio": 1.6, "few_cpu_us": 90.0,
+         "many_cpu_us": 99.0, "cpu_ratio": 1.1}]}
+    said = bench_report.text(found)
+    assert "| UserInfo | 0.4 | 0.64 | 1.6 | 90.0 | 99.0 | 1.1 |" in said and "`grants` 450, `sessions` 400" in said
+    assert "| UserInfo, 10,001,000 grants stored | 1.6 × p50 with 1,000 | 1.5 | 1.2 | missed |" in said
+
+
 def test_what_was_not_measured_is_not_told(found):
     found["results"] = found["results"][:1]
     for part in ("commits", "signatures", "rows", "cold_start", "memory_mib"):
