@@ -31,7 +31,7 @@ import bench_report
 import bench_targets
 from bench import COLD_STARTS, start, stop
 from bench_load import CONNECTIONS, Connection, Refused, apart, drive, memory, processor_seconds, request
-from bench_target import REDIRECT, log_in, registration
+from bench_target import REDIRECT, SETTINGS, log_in, registration
 from stack import Failure, Stack, free_port, merge
 
 WAITING_PAGES, LOGINS = 10_000, 200
@@ -40,15 +40,6 @@ VERIFIER = "bench-" + "v" * 58
 CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).decode().rstrip("=")
 OFFLINE = "openid licence offline_access"
 FORM = ("Content-Type", "application/x-www-form-urlencoded")
-UNLIMITED = 1_000_000
-
-#: Nobody is turned away for asking often; all else is as it comes.
-SETTINGS = {"identity-provider": {
-    "limits": {"requests-per-source": UNLIMITED, "requests-per-client": UNLIMITED, "logins-per-licence": UNLIMITED},
-    # All pages wait at this one machine, and until the last has come; a picture is good until all have been looked at.
-    "sign-in": {"orders-per-source": UNLIMITED, "orders-per-client": UNLIMITED, "order-lifetime": 900,
-                "order-renewal": 900, "frame-lifetime": 600},
-    "http": {"connections": 20_000, "connections-per-source": 20_000}}}
 #: The tables in which a login leaves something, of which the first ones stay.
 LEFT = ("audit_leaves", "audit_nodes", "grants", "sessions", "session_clients", "presentations", "receipts")
 #: What the server counts of its own writes: bodies, and the transactions that they share.
