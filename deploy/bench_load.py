@@ -174,10 +174,10 @@ def processor_seconds(process):
     return total / 1e9
 
 
-def memory(process):
-    """The proportional share of memory (PSS), in bytes."""
+def memory(process, kind="Pss"):
+    """The proportional share of memory, in bytes; or another of the kernel's sums, as `Anonymous` without what files fill."""
     for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
-        if line.startswith("Pss:"):
+        if line.startswith(f"{kind}:"):
             return int(line.split()[1]) * 1024
     return 0
 
