@@ -21,7 +21,8 @@ from bench_operations import serving
 from stack import Failure
 
 MINUTES, SAMPLE_SECONDS = 60, 5
-#: Minutes after which as much is deleted as is made: orders and presentations are kept for ten after their end.
+#: Minutes after which as much is deleted as is made (orders and presentations are kept for ten after their end), and the
+#: server knows as many tokens that it verified as it remembers at most (4,096).
 WARM_UP = 13
 #: Everything that is made ends after this many seconds, and is deleted soon after.
 LIFE = 120
@@ -55,7 +56,7 @@ class Soak:
         # As many as there are connections, so that nobody is without a refresh token.
         provider.gather(provider.code("bench-public", keep=public), 4)
         provider.gather(provider.refreshing([answer["refresh_token"] for answer in public]), 8)
-        provider.gather(provider.code("bench", keep=own), 2)
+        provider.gather(provider.code("bench", keep=own), 6)
         tokens = [answer["access_token"] for answer in own]
         provider.gather(provider.introspection(tokens), 10)
         provider.gather(provider.facts(tokens), 10)
