@@ -14,7 +14,7 @@ from pathlib import Path
 from stack import BINARIES, Failure, Stack
 
 SERVERS = {"identity-provider": "serve", "licence-issuer": "serve-issuer"}
-IMPORT_RUNS, COLD_STARTS, LOGINS = 3, 10, 60
+IMPORT_RUNS, COLD_STARTS = 3, 10
 
 
 class Table:
@@ -71,18 +71,16 @@ def measure_import(table, folder):
     table.add("peak memory, 100,000 lines to 10,000", medians[100_000][1] / medians[10_000][1], bound=1.2)
 
 
-def start(stack, name):
-    """Starts a server; (process, milliseconds until its first 200)."""
-    log = open(stack.logs / f"{name}.log", "ab")
+def launch(name, arguments, port, path, output=subprocess.DEVNULL, tail=lambda: ""):
+    """Starts a program; (process, milliseconds until its first 200)."""
     began = time.perf_counter()
     process = subprocess.Popen(
-        [str(BINARIES / "tongzhao"), SERVERS[name], "--settings", str(stack.settings_file(name))],
-        stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=stack.environment(), start_new_session=True)
-    log.close()
+        [str(one) for one in arguments], stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+        env={**os.environ, "SWIFT_BACKTRACE": "enable=no"}, start_new_session=True)
     while True:
-        connection = http.client.HTTPConnection("127.0.0.1", stack.ports[name], timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
         try:
-            connection.request("GET", "/health/ready")
+            connection.request("GET", path)
             if connection.getresponse().status == 200:
                 return process, (time.perf_counter() - began) * 1000
         except (OSError, http.client.HTTPException):
@@ -90,10 +88,17 @@ def start(stack, name):
         finally:
             connection.close()
         if process.poll() is not None:
-            raise Failure(f"{name} stopped at once:\n{stack.tail(name)}")
+            raise Failure(f"{name} stopped at once:\n{tail()}")
         if time.perf_counter() - began > 120:
-            raise Failure(f"{name} is never ready:\n{stack.tail(name)}")
+            raise Failure(f"{name} is never ready:\n{tail()}")
         time.sleep(0.001)
+
+
+def start(stack, name):
+    """Starts a server; (process, milliseconds until its first 200)."""
+    with open(stack.logs / f"{name}.log", "ab") as log:
+        return launch(name, [BINARIES / "tongzhao", SERVERS[name], "--settings", stack.settings_file(name)],
+                      stack.ports[name], "/health/ready", log, lambda: stack.tail(name))
 
 
 def stop(process):
@@ -127,56 +132,6 @@ def measure_servers(table, stack):
         stop(process)
 
 
-def processor_seconds(process):
-    fields = Path(f"/proc/{process.pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def measure_logins(table, stack):
-    """Whole logins, from the authorization request to the code, by a wallet and a browser in Python. These cost more
-    than the server, so what is told is the server's own processor time."""
-    sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Tests" / "Journey"))
-    try:
-        import requests
-        from plain_browser import PlainBrowser
-        from standard_wallet import StandardWallet
-    except ImportError as missing:
-        print(f"  logins are left out: {missing}", flush=True)
-        return
-    client = stack.add_client({
-        "client_id": "bench", "client_name": "Bench", "client_uri": "https://bench.example",
-        "redirect_uris": ["https://bench.example/cb"], "scope": "openid licence", "grant_types": ["authorization_code"]})
-    issuer = start(stack, "licence-issuer")[0]
-    provider = start(stack, "identity-provider")[0]
-    try:
-        wallet = StandardWallet(stack.authority_certificate.read_text())
-        wallet.receive(*stack.offer("91419001MA00000079"))
-        address = requests.Request("GET", stack.url("identity-provider") + "/authorize", params={
-            "response_type": "code", "client_id": client["client_id"], "redirect_uri": "https://bench.example/cb",
-            "scope": "openid licence", "code_challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
-            "code_challenge_method": "S256"}).prepare().url
-
-        def log_in():
-            browser = PlainBrowser(stack)
-            browser.open(address)
-            number = wallet.approve(wallet.ask(wallet.camera(browser.qr())))["number"]
-            if "code=" not in browser.finish(number):
-                raise Failure("a login did not end with a code")
-        for _ in range(5):
-            log_in()
-        before = processor_seconds(provider)
-        for _ in range(LOGINS):
-            log_in()
-        spent = (processor_seconds(provider) - before) / LOGINS
-        table.add("whole login, the identity provider's processor time", spent * 1000, "ms")
-        table.add("whole logins a second and processor", 1 / max(spent, 1e-6))
-        for what, amount in zip(("RSS", "PSS"), memory(provider)):
-            table.add(f"identity-provider, {what} after {LOGINS} logins", amount, "MiB")
-    finally:
-        stop(provider)
-        stop(issuer)
-
-
 def main():
     table = Table()
     with tempfile.TemporaryDirectory(prefix="tongzhao-bench-") as folder:
@@ -185,7 +140,6 @@ def main():
         try:
             stack.prepare()
             measure_servers(table, stack)
-            measure_logins(table, stack)
             measure_import(table, folder)
         except Failure as failure:
             print(failure, file=sys.stderr)

@@ -2,19 +2,17 @@
 signs one token (S), on the same HTTP stack (Tests/Floor); what they start in and take up; and what the machine's
 signatures and commits cost by themselves."""
 
-import http.client
 import json
 import os
 import statistics
 import subprocess
-import time
 
+from bench import COLD_STARTS, launch
 from bench_load import apart, drive, memory, request
 from postgres import Postgres, programs
 from stack import BINARIES, Failure, free_port
 
 PROGRAM = "Floor"
-COLD_STARTS = 10
 
 
 class Floor:
@@ -34,23 +32,7 @@ class Floor:
 
     def start(self):
         """(process, milliseconds until its first answer)."""
-        began = time.perf_counter()
-        process = subprocess.Popen(
-            [str(BINARIES / PROGRAM), str(self.port)], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            env={**os.environ, "SWIFT_BACKTRACE": "enable=no"}, start_new_session=True)
-        while True:
-            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-            try:
-                connection.request("GET", "/hello")
-                if connection.getresponse().status == 200:
-                    return process, (time.perf_counter() - began) * 1000
-            except (OSError, http.client.HTTPException):
-                pass
-            finally:
-                connection.close()
-            if process.poll() is not None:
-                raise Failure("the floor stopped at once")
-            time.sleep(0.001)
+        return launch("the floor", [BINARIES / PROGRAM, self.port], self.port, "/hello")
 
     def measure(self, which, connections, seconds):
         wanted = self.requests[which]

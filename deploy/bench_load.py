@@ -14,6 +14,8 @@ from pathlib import Path
 
 #: The processors there are, before anything is kept to one of them.
 PROCESSORS = sorted(os.sched_getaffinity(0))
+#: How many work at once where nothing else is said.
+CONNECTIONS = 16
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
 
@@ -49,10 +51,18 @@ class Run:
     received: int = 0
     latencies: list = field(default_factory=list)
     errors: list = field(default_factory=list)
+    #: What came of each step, where an operation is measured by steps: {name: Run}.
+    steps: dict = field(default_factory=dict)
 
     @property
     def cpu_microseconds(self):
         return self.cpu_seconds * 1e6 / max(self.operations, 1)
+
+    def add(self, other):
+        """Adds what came of a further step."""
+        for name in ("operations", "requests", "seconds", "cpu_seconds", "sent", "received"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.latencies += other.latencies
 
     def percentile(self, share):
         """Milliseconds within which this share of the operations was done."""
@@ -164,10 +174,10 @@ def processor_seconds(process):
     return total / 1e9
 
 
-def memory(process):
-    """The proportional share of memory (PSS), in bytes."""
+def memory(process, kind="Pss"):
+    """The proportional share of memory, in bytes; or another of the kernel's sums, as `Anonymous` without what files fill."""
     for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
-        if line.startswith("Pss:"):
+        if line.startswith(f"{kind}:"):
             return int(line.split()[1]) * 1024
     return 0
 

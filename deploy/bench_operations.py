@@ -7,6 +7,7 @@ written and by how much the database grew, and the server's memory. `bench_targe
 
 import argparse
 import base64
+import collections
 import contextlib
 import hashlib
 import http.client
@@ -29,25 +30,16 @@ import bench_floor
 import bench_report
 import bench_targets
 from bench import COLD_STARTS, start, stop
-from bench_load import Connection, Refused, apart, drive, memory, processor_seconds, request
-from bench_target import REDIRECT, log_in, registration
-from stack import Failure, Stack, free_port
+from bench_load import CONNECTIONS, Connection, Refused, apart, drive, memory, processor_seconds, request
+from bench_target import REDIRECT, SETTINGS, log_in, registration
+from stack import Failure, Stack, free_port, merge
 
-CONNECTIONS, WAITING_PAGES, LOGINS = 16, 10_000, 40
+WAITING_PAGES, LOGINS = 10_000, 200
 TAIL_CONNECTIONS, TAIL_SECONDS = 64, 60
 VERIFIER = "bench-" + "v" * 58
 CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).decode().rstrip("=")
 OFFLINE = "openid licence offline_access"
 FORM = ("Content-Type", "application/x-www-form-urlencoded")
-UNLIMITED = 1_000_000
-
-#: Nobody is turned away for asking often; all else is as it comes.
-SETTINGS = {"identity-provider": {
-    "limits": {"requests-per-source": UNLIMITED, "requests-per-client": UNLIMITED, "logins-per-licence": UNLIMITED},
-    # All pages wait at this one machine, and until the last has come.
-    "sign-in": {"orders-per-source": UNLIMITED, "orders-per-client": UNLIMITED, "order-lifetime": 900,
-                "order-renewal": 900},
-    "http": {"connections": 20_000, "connections-per-source": 20_000}}}
 #: The tables in which a login leaves something, of which the first ones stay.
 LEFT = ("audit_leaves", "audit_nodes", "grants", "sessions", "session_clients", "presentations", "receipts")
 #: What the server counts of its own writes: bodies, and the transactions that they share.
@@ -57,13 +49,23 @@ WRITES = re.compile(r"^tongzhao_database_batch_writes_(sum|count)(?:\{.*\})? ([0
 class Provider:
     """A serving identity provider with its clients and a session that a wallet opened."""
 
-    def __init__(self, stack, process, clients, key, cookie):
-        self.stack, self.process, self.cookie, self.key = stack, process, cookie, key
+    def __init__(self, stack, clients, key):
+        self.stack, self.key, self.process, self.cookie = stack, key, None, None
         self.metrics = stack.extra_settings["identity-provider"]["metrics"]["listen"]
         self.address = ("127.0.0.1", stack.ports["identity-provider"])
         self.host = f"127.0.0.1:{self.address[1]}"
         secret = clients["bench"]["client_secret"]
         self.basic = ("Authorization", "Basic " + base64.b64encode(f"bench:{secret}".encode()).decode())
+
+    def start(self):
+        self.process = start(self.stack, "identity-provider")[0]
+
+    def stop(self):
+        if self.process.poll() is None:
+            stop(self.process)
+
+    def log_in(self):
+        self.cookie = log_in(self.stack)
 
     @property
     def database(self):
@@ -143,11 +145,11 @@ class Provider:
         return operation
 
     def refreshing(self, tokens):
-        """A public client's refresh tokens, each of which is good until the next is used."""
-        free = list(tokens)
+        """A public client's refresh tokens, each of which is good until the next is used. All have their turn."""
+        free = collections.deque(tokens)
 
         def operation():
-            token = free.pop()
+            token = free.popleft()
             answer = (yield self.post("/token", {
                 "grant_type": "refresh_token", "client_id": "bench-public", "refresh_token": token})).expect(200)
             fresh = json.loads(answer.body)["refresh_token"]
@@ -227,6 +229,26 @@ def clients(jwks):
     ]
 
 
+@contextlib.contextmanager
+def serving(folder, more=None):
+    """A provider that serves, and stops at the end; with these settings besides."""
+    settings = json.loads(json.dumps(SETTINGS))
+    merge(settings["identity-provider"], {"metrics": {"listen": f"127.0.0.1:{free_port()}"}, **(more or {})})
+    stack = Stack(folder, settings=settings)
+    stack.prepare()
+    key, jwks = key_pair()
+    provider = Provider(stack, {one["client_id"]: stack.add_client(registration(one)) for one in clients(jwks)}, key)
+    issuer = start(stack, "licence-issuer")[0]
+    try:
+        provider.start()
+        try:
+            yield provider
+        finally:
+            provider.stop()
+    finally:
+        stop(issuer)
+
+
 def measures(provider, seconds):
     """Each operation with its name, in the order in which they are measured: what stores nothing first."""
     yield "discovery", lambda: provider.reading("/.well-known/openid-configuration")
@@ -243,16 +265,24 @@ def measures(provider, seconds):
 
 
 def measure(provider, floor, name, make, seconds, rounds):
-    """The middle of some rounds. Before each, the floor that it is divided by: ratios hold where a machine does not."""
+    """An operation, by all connections for so long."""
+    def prepared(turn):
+        operation = make()
+        return lambda: drive(provider.address, operation, CONNECTIONS, seconds if turn else min(seconds, 0.5),
+                             provider.process.pid)
+    return middle(provider, floor, name, prepared, rounds, min(seconds, 1))
+
+
+def middle(provider, floor, name, prepared, rounds, floor_seconds=1):
+    """The middle of some rounds after one that only warms up. Before each, the floor that it is divided by: ratios hold
+    where a machine does not. What a round is prepared by does not count."""
     target = bench_targets.of(name)
     runs = []
     for turn in range(rounds + 1):
-        operation = make()
-        below = floor.measure(target.floor, CONNECTIONS, min(seconds, 1)) if target else None
+        measured = prepared(turn)
+        below = floor.measure(target.floor, CONNECTIONS, floor_seconds) if target else None
         stored, writes, rows = provider.stored, provider.writes, provider.rows
-        # The first, shorter one only warms up.
-        run = drive(provider.address, operation, CONNECTIONS, seconds if turn else min(seconds, 0.5),
-                    provider.process.pid)
+        run = measured()
         if turn:
             written = [after - before for before, after in zip(writes, provider.writes)]
             ratio = run.cpu_microseconds / below.cpu_microseconds if below else None
@@ -274,6 +304,11 @@ def measure(provider, floor, name, make, seconds, rounds):
     if below:
         result |= {"floor": target.floor, "floor_us": round(below.cpu_microseconds, 1),
                    "ratio": round(statistics.median(one[4] for one in runs), 2)}
+    if run.steps:
+        result["steps"] = [
+            {"step": step, "cpu_us": round(part.cpu_seconds * 1e6 / operations, 1),
+             "p50_ms": round(part.percentile(0.5), 2), "received_bytes": round(part.received / operations)}
+            for step, part in run.steps.items()]
     return result
 
 
@@ -317,49 +352,15 @@ def measure_starts(stack, floor):
     return {"server_ms": round(statistics.median(times), 1), "floor_ms": round(floor.cold_starts(), 1)}
 
 
-def measure_logins(provider, floor, count):
-    """Whole logins by a wallet in Python, which is slow: the server's own time is what counts."""
-    from plain_browser import PlainBrowser
-    from standard_wallet import StandardWallet
+def measure_logins(provider, floor, count, rounds):
+    """So many whole logins with their codes' exchange in each round."""
+    from bench_logins import Logins
 
-    stack = provider.stack
-    wallet = StandardWallet(stack.authority_certificate.read_text())
-    wallet.receive(*stack.offer("91419001MA00000079"))
-    address = stack.url("identity-provider") + "/authorize?" + urlencode({
-        "response_type": "code", "client_id": "bench", "redirect_uri": REDIRECT, "scope": "openid licence",
-        "code_challenge": CHALLENGE, "code_challenge_method": "S256"})
-    took = []
-
-    def once():
-        began = time.perf_counter()
-        browser = PlainBrowser(stack)
-        browser.open(address)
-        number = wallet.approve(wallet.ask(wallet.camera(browser.qr())))["number"]
-        code = parse_qs(urlsplit(browser.finish(number)).query)["code"][0]
-        browser.http.post(stack.url("identity-provider") + "/token", data={
-            "grant_type": "authorization_code", "code": code, "redirect_uri": REDIRECT, "code_verifier": VERIFIER},
-            headers=dict([provider.basic])).raise_for_status()
-        took.append(time.perf_counter() - began)
-    for _ in range(5):
-        once()
-    took.clear()
-    before, stored, writes = processor_seconds(provider.process.pid), provider.stored, provider.writes
-    rows = provider.rows
-    for _ in range(count):
-        once()
-    spent = (processor_seconds(provider.process.pid) - before) / count * 1e6
-    written = [after - before for before, after in zip(writes, provider.writes)]
-    took.sort()
-    below = floor.measure("S", CONNECTIONS, 1).cpu_microseconds
-    return {
-        "floor": "S", "floor_us": round(below, 1), "ratio": round(spent / below, 2),
-        "rows": rounded({table: (now - rows[table]) / count for table, now in provider.rows.items()}),
-        "writes": round(written[0] / count, 2), "transactions": round(written[1] / count, 3),
-        "operation": "whole wallet login", "cpu_us": round(spent, 1), "per_second": round(count / sum(took)),
-        "per_cpu_second": round(1e6 / spent), "p50_ms": round(took[count // 2] * 1000, 2), "operations": count,
-        "errors": 0, "stored_bytes": max(0, round((provider.stored - stored) / count)),
-        "memory_mib": round(memory(provider.process.pid) / 2**20, 1),
-    }
+    logins = Logins(provider, {"response_type": "code", "client_id": "bench", "redirect_uri": REDIRECT,
+                               "scope": "openid licence", "code_challenge": CHALLENGE, "code_challenge_method": "S256"},
+                    {"grant_type": "authorization_code", "redirect_uri": REDIRECT, "code_verifier": VERIFIER})
+    return middle(provider, floor, "whole wallet login",
+                  lambda turn: lambda: logins.run(count if turn else CONNECTIONS), rounds)
 
 
 def measure_waiting(provider, count):
@@ -444,40 +445,27 @@ def run(folder, seconds, rounds, only, pages, tail):
               + (f", {result['ratio']} × {result['floor']}" if "ratio" in result else ""), flush=True)
 
     results, found = [], {"machine": machine(), "connections": CONNECTIONS, "results": []}
-    settings = json.loads(json.dumps(SETTINGS))
-    settings["identity-provider"]["metrics"] = {"listen": f"127.0.0.1:{free_port()}"}
-    stack = Stack(folder / "servers", settings=settings)
-    running = []
-    with bench_floor.Floor() as floor:
-        try:
-            stack.prepare()
-            key, jwks = key_pair()
-            added = {one["client_id"]: stack.add_client(registration(one)) for one in clients(jwks)}
-            running = [start(stack, name)[0] for name in ("licence-issuer", "identity-provider")]
-            provider = Provider(stack, running[-1], added, key, log_in(stack))
-            found["memory_mib"] = {"server_idle": round(memory(provider.process.pid) / 2**20, 1),
-                                   "floor_idle": round(floor.idle / 2**20, 1)}
-            if not apart(provider.process.pid):
-                print("One processor for the server and for the load: what is done in a second says little.")
-            for name, make in measures(provider, seconds):
-                if wanted(name):
-                    tell(measure(provider, floor, name, make, seconds, rounds))
-            if tail and wanted("token, 64 connections"):
-                tell(measure_tail(provider, tail))
-            if wanted("whole wallet login"):
-                tell(measure_logins(provider, floor, LOGINS))
-            found["memory_mib"] |= {"server": round(memory(provider.process.pid) / 2**20, 1),
-                                    "floor": round(memory(floor.process.pid) / 2**20, 1)}
-            if pages and wanted("waiting QR pages"):
-                tell(measure_waiting(provider, pages))
-            stop(running.pop())
-            found["rows"] = measure_rows(provider.database)
-            if wanted("cold start"):
-                found["cold_start"] = measure_starts(stack, floor)
-        finally:
-            for process in reversed(running):
-                if process.poll() is None:
-                    stop(process)
+    with bench_floor.Floor() as floor, serving(folder / "servers") as provider:
+        provider.log_in()
+        found["memory_mib"] = {"server_idle": round(memory(provider.process.pid) / 2**20, 1),
+                               "floor_idle": round(floor.idle / 2**20, 1)}
+        if not apart(provider.process.pid):
+            print("One processor for the server and for the load: what is done in a second says little.")
+        for name, make in measures(provider, seconds):
+            if wanted(name):
+                tell(measure(provider, floor, name, make, seconds, rounds))
+        if tail and wanted("token, 64 connections"):
+            tell(measure_tail(provider, tail))
+        if wanted("whole wallet login"):
+            tell(measure_logins(provider, floor, LOGINS, rounds))
+        found["memory_mib"] |= {"server": round(memory(provider.process.pid) / 2**20, 1),
+                                "floor": round(memory(floor.process.pid) / 2**20, 1)}
+        if pages and wanted("waiting QR pages"):
+            tell(measure_waiting(provider, pages))
+        provider.stop()
+        found["rows"] = measure_rows(provider.database)
+        if wanted("cold start"):
+            found["cold_start"] = measure_starts(provider.stack, floor)
     if wanted("signatures"):
         found["signatures"] = bench_floor.signatures()
     if wanted("commits"):

@@ -18,6 +18,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Tests" / "Journey"
 
 REDIRECT = "https://bench.example/cb"
 CODE_CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+UNLIMITED = 1_000_000
+#: Nobody is turned away for asking often; all else is as it comes.
+SETTINGS = {"identity-provider": {
+    "limits": {"requests-per-source": UNLIMITED, "requests-per-client": UNLIMITED, "logins-per-licence": UNLIMITED},
+    # All pages wait at this one machine, and until the last has come; a picture is good until all have been looked at.
+    "sign-in": {"orders-per-source": UNLIMITED, "orders-per-client": UNLIMITED, "order-lifetime": 900,
+                "order-renewal": 900, "frame-lifetime": 600},
+    "http": {"connections": 20_000, "connections-per-source": 20_000}}}
 
 #: One of each kind. All may answer from a running session, as a city's own portals may.
 CLIENTS = [
@@ -73,7 +81,7 @@ def main(file):
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
     with tempfile.TemporaryDirectory(prefix="tongzhao-bench-") as folder:
-        stack = Stack(Path(folder) / "servers")
+        stack = Stack(Path(folder) / "servers", settings=SETTINGS)
         running = []
         try:
             stack.prepare()

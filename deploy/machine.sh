@@ -45,4 +45,6 @@ need_python() {
 }
 
 serving_packages=(libssl-dev libsqlite3-dev libpq-dev libqrencode-dev zlib1g-dev pkg-config python3)
-testing_packages=(python3-venv chromium zbar-tools fonts-noto-cjk openssl softhsm2 opensc postgresql apache2 libapache2-mod-auth-openidc nginx prometheus groff)
+# What a script needs that logs in as a wallet and a browser do; with need_python.
+login_packages=(python3-venv zbar-tools)
+testing_packages=("${login_packages[@]}" chromium fonts-noto-cjk openssl softhsm2 opensc postgresql apache2 libapache2-mod-auth-openidc nginx prometheus groff)

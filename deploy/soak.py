@@ -16,13 +16,14 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench import start, stop
 from bench_load import memory
-from bench_operations import SETTINGS, Provider, clients, key_pair
-from bench_target import log_in, registration
-from stack import Failure, Stack, free_port, merge
+from bench_operations import serving
+from stack import Failure
 
 MINUTES, SAMPLE_SECONDS = 60, 5
+#: Minutes after which as much is deleted as is made (orders and presentations are kept for ten after their end), and the
+#: server knows as many tokens that it verified as it remembers at most (4,096).
+WARM_UP = 13
 #: Everything that is made ends after this many seconds, and is deleted soon after.
 LIFE = 120
 SHORT_LIVES = {
@@ -32,8 +33,6 @@ SHORT_LIVES = {
 }
 #: Tables that keep what is written, the audit log for good and the others for days.
 KEPT = ("audit_leaves", "audit_nodes", "audit_checkpoints", "receipts", "confirmed_pairs", "refusals", "usage_days")
-#: Of the whole time, so much is warm-up: caches fill, and the first of what was made ends.
-WARM_UP = 0.3
 #: By how much the last third may lie above the first, and by how many units beside: what a busy machine moves.
 BOUNDS = {"memory": (0.05, 2 << 20), "files": (0.0, 4), "threads": (0.0, 2), "database": (0.10, 64 << 10)}
 
@@ -46,7 +45,8 @@ class Soak:
         self.log_in()
 
     def log_in(self):
-        self.provider.cookie, self.logged_in = log_in(self.provider.stack), time.monotonic()
+        self.provider.log_in()
+        self.logged_in = time.monotonic()
 
     def work(self):
         """A second's worth of everything."""
@@ -56,7 +56,7 @@ class Soak:
         # As many as there are connections, so that nobody is without a refresh token.
         provider.gather(provider.code("bench-public", keep=public), 4)
         provider.gather(provider.refreshing([answer["refresh_token"] for answer in public]), 8)
-        provider.gather(provider.code("bench", keep=own), 2)
+        provider.gather(provider.code("bench", keep=own), 6)
         tokens = [answer["access_token"] for answer in own]
         provider.gather(provider.introspection(tokens), 10)
         provider.gather(provider.facts(tokens), 10)
@@ -81,7 +81,7 @@ class Soak:
         process = self.provider.process.pid
         held, kept = stored(self.provider.database)
         self.samples.append({
-            "at": round(at, 1), "memory": memory(process), "files": len(os.listdir(f"/proc/{process}/fd")),
+            "at": round(at, 1), "memory": memory(process, "Anonymous"), "files": len(os.listdir(f"/proc/{process}/fd")),
             "threads": len(os.listdir(f"/proc/{process}/task")), "database": held, "kept": kept})
 
     def run(self, seconds):
@@ -112,12 +112,11 @@ def stored(database):
 
 
 def growth(samples, what):
-    """(first third, last third, units an hour): medians after the warm-up, and the slope of the line through it all."""
-    settled = samples[int(len(samples) * WARM_UP):]
-    third = max(1, len(settled) // 3)
-    first, last = (statistics.median(sample[what] for sample in part) for part in (settled[:third], settled[-third:]))
-    times = [sample["at"] / 3600 for sample in settled]
-    slope = (statistics.linear_regression(times, [sample[what] for sample in settled]).slope if len(settled) > 1 else 0)
+    """(first third, last third, units an hour): medians, and the slope of the line through it all."""
+    third = max(1, len(samples) // 3)
+    first, last = (statistics.median(sample[what] for sample in part) for part in (samples[:third], samples[-third:]))
+    times = [sample["at"] / 3600 for sample in samples]
+    slope = (statistics.linear_regression(times, [sample[what] for sample in samples]).slope if len(samples) > 1 else 0)
     return first, last, slope
 
 
@@ -140,34 +139,24 @@ def report(samples):
     return lines
 
 
-def main(minutes, file):
+def main(minutes, warm_up, file):
     # Asked to stop, it stops as by Ctrl-C: its servers must not outlive it.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    settings = json.loads(json.dumps(SETTINGS))
-    merge(settings["identity-provider"], {**SHORT_LIVES, "metrics": {"listen": f"127.0.0.1:{free_port()}"}})
     with tempfile.TemporaryDirectory(prefix="tongzhao-soak-") as folder:
-        stack = Stack(Path(folder) / "servers", settings=settings)
-        running = []
         try:
-            stack.prepare()
-            key, jwks = key_pair()
-            added = {one["client_id"]: stack.add_client(registration(one)) for one in clients(jwks)}
-            running = [start(stack, name)[0] for name in ("licence-issuer", "identity-provider")]
-            soak = Soak(Provider(stack, running[-1], added, key, None))
-            soak.run(minutes * 60)
+            with serving(Path(folder) / "servers", SHORT_LIVES) as provider:
+                soak = Soak(provider)
+                soak.run((warm_up + minutes) * 60)
         except Failure as failure:
             print(failure, file=sys.stderr)
             return 1
-        finally:
-            for process in reversed(running):
-                if process.poll() is None:
-                    stop(process)
-    print("\n".join(report(soak.samples)))
+    settled = [sample for sample in soak.samples if sample["at"] >= warm_up * 60] or soak.samples[-1:]
+    print("\n".join(report(settled)))
     if soak.late:
         print(f"{soak.late} times the machine was too slow for a session of {LIFE} s.")
     if file:
         Path(file).write_text(json.dumps(soak.samples, indent=1) + "\n")
-    bad = growing(soak.samples)
+    bad = growing(settled)
     print(f"Not flat: {', '.join(bad)}" if bad else f"Flat over {minutes:g} minutes.")
     return 1 if bad else 0
 
@@ -175,6 +164,7 @@ def main(minutes, file):
 def arguments():
     parser = argparse.ArgumentParser(prog="deploy/soak", description=__doc__.splitlines()[0])
     parser.add_argument("--minutes", type=float, default=MINUTES, help="how long (default: %(default)s)")
+    parser.add_argument("--warm-up", type=float, default=WARM_UP, help="minutes before these (default: %(default)s)")
     parser.add_argument("--json", metavar="FILE", dest="file", help="write the samples there")
     return vars(parser.parse_args())
 

@@ -1,8 +1,10 @@
 """The document of the benchmarks follows from the measurement: what is missed is called so, and sizes follow what an operation
 costs."""
 
+import contextlib
 import copy
 import re
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+import bench_grants
 import bench_report
 import bench_sizing
 import bench_targets
@@ -66,6 +69,38 @@ def test_sizes_follow_what_an_operation_costs(found):
     assert "Processors give way first" in bench_sizing.first_to_give_way(replaced(found, "UserInfo", writes=1), 1000)
     stored = replaced(found, "whole wallet login", rows={"audit_leaves": 2, "grants": 1})
     assert bench_sizing.costs(stored)["kept_bytes"] == 1000 and bench_sizing.costs(stored)["living_bytes"] == 300
+
+
+def test_a_login_is_told_by_its_steps(found):
+    steps = [{"step": "GET /authorize", "cpu_us": 25, "p50_ms": 1.5, "received_bytes": 1200},
+             {"step": "POST /token", "cpu_us": 75, "p50_ms": 2.5, "received_bytes": 800}]
+    said = bench_report.text(replaced(found, "whole wallet login", steps=steps))
+    assert "| GET /authorize | 25 | 25% | 1.5 | 1,200 |" in said and "| POST /token | 75 | 75% |" in said
+
+
+def test_what_a_large_database_costs_is_told_and_judged(found):
+    found["grants"] = {"few": 1000, "many": 10_001_000, "bytes_each": {"grants": 450, "sessions": 400}, "operations": [
+        {"operation": "UserInfo", "few_p50_ms": 0.4, "many_p50_ms": 0.64, "p50_ratio": 1.6, "few_cpu_us": 90.0,
+         "many_cpu_us": 99.0, "cpu_ratio": 1.1}]}
+    said = bench_report.text(found)
+    assert "| UserInfo | 0.4 | 0.64 | 1.6 | 90.0 | 99.0 | 1.1 |" in said and "`grants` 450, `sessions` 400" in said
+    assert "| UserInfo, 10,001,000 grants stored | 1.6 × p50 with 1,000 | 1.5 | 1.2 | missed |" in said
+
+
+def test_a_database_is_filled_with_copies_that_belong_together(tmp_path):
+    file = tmp_path / "filled.sqlite"
+    with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as database:
+        for table, own in bench_grants.OWN.items():
+            database.execute(f"CREATE TABLE {table} ({', '.join(own)}, kept TEXT)")
+            database.execute(f"INSERT INTO {table} (kept) VALUES ('the model')")
+        database.execute("CREATE UNIQUE INDEX by_session ON grants (session_id)")
+        bench_grants.fill(file, 3000)
+        assert database.execute("SELECT COUNT(*), MIN(LENGTH(grant_id)), MAX(LENGTH(grant_id)) FROM grants JOIN sessions "
+                                "USING (session_id, presentation_id) JOIN presentations USING (presentation_id) "
+                                "JOIN session_clients USING (session_id) WHERE grants.kept = 'the model' AND "
+                                "grants.expires_at > unixepoch() AND sessions.uscc = grants.subject"
+                                ).fetchone() == (3000, 22, 22)
+        assert database.execute("SELECT name FROM sqlite_master WHERE type = 'index'").fetchall() == [("by_session",)]
 
 
 def test_what_was_not_measured_is_not_told(found):
