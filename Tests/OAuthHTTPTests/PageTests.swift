@@ -104,9 +104,9 @@ struct PageTests {
         == "event: state\ndata: a\ndata: event: forged\n\n")
     let endpoint = Endpoint.get("/events") { _, _ in
       .events { writer in
-        writer.send(ServerSentEvent(name: "one", data: "1"))
-        writer.keepAlive()
-        writer.send(ServerSentEvent(name: "two", data: "2"))
+        try await writer.send(ServerSentEvent(name: "one", data: "1"))
+        try await writer.keepAlive()
+        try await writer.send(ServerSentEvent(name: "two", data: "2"))
       }
     }
     try await server([endpoint]).test(.router) { client in
