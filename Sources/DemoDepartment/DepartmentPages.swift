@@ -13,6 +13,7 @@ struct DepartmentPages: Sendable {
     templates = try PageTemplates(
       parts: ["matter": PackageResources.matter_mustache, "welcome": PackageResources.welcome_mustache],
       words: DepartmentWords.all)
+    try templates.check()
   }
 
   func welcome(_ language: Language) -> Response {

@@ -15,6 +15,7 @@ struct PortalPages: Sendable {
         "layout_head": PackageResources.layout_head_mustache, "layout_foot": PackageResources.layout_foot_mustache,
         "home": PackageResources.home_mustache, "message": PackageResources.message_mustache,
       ], words: PortalWords.all)
+    try templates.check()
   }
 
   func home(_ visit: Visit?, department: String, policy: OAuthHTTP.ContentSecurityPolicy, language: Language)

@@ -6,11 +6,13 @@ import TongzhaoServer
 /// Certificate authorities in a folder.
 struct Authority: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "authority",
     abstract: "Certificate authorities in a folder, for demonstrations, tests and small regions.",
     subcommands: [Create.self, CertifyServer.self, ListRevoked.self])
 
   struct Create: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "create",
       abstract:
         "Make a root, or an authority below another: authority.pem and authority.key. Leaves an existing one alone.",
       discussion: """
@@ -49,6 +51,7 @@ struct Authority: ParsableCommand {
 
   struct ListRevoked: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "list-revoked",
       abstract: "Write the list of all certificates that an authority has revoked (CRL, RFC 5280).",
       discussion:
         "Example: tongzhao authority list-revoked keys/region --revoked old-issuer.pem --output region.crl.pem")
@@ -72,6 +75,7 @@ struct Authority: ParsableCommand {
 
   struct CertifyServer: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "certify-server",
       abstract: "Issue a server certificate with a new key, unless both files are there.",
       discussion: """
         Example: tongzhao authority certify-server keys/local --ip 192.168.1.5 --certificate server.crt --key server.key

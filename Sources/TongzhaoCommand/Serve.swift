@@ -5,7 +5,7 @@ import TongzhaoServer
 /// The identity provider.
 struct Serve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Serve the identity provider until asked to stop (SIGTERM, Ctrl-C).",
+    commandName: "serve", abstract: "Serve the identity provider until asked to stop (SIGTERM, Ctrl-C).",
     discussion: "Example: tongzhao serve --settings identity-provider.json")
 
   @OptionGroup var options: SettingsOption

@@ -6,6 +6,7 @@ import TongzhaoServer
 /// The regions' licence issuers that are believed.
 struct Trust: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "trust",
     abstract: "Which regions' licence issuers are believed; a running server follows within a second.",
     discussion: """
       The list is kept in the database. A file named by the setting trust.licence-issuers is taken in where it names
@@ -22,7 +23,7 @@ struct Trust: AsyncParsableCommand {
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Believe the licences under a region's root certificate.",
+      commandName: "add", abstract: "Believe the licences under a region's root certificate.",
       discussion: """
         Example: tongzhao trust add root.pem --region 410000 --name 河南省 --reason 'agreement 12' --settings …
         """)
@@ -49,6 +50,7 @@ struct Trust: AsyncParsableCommand {
 
   struct Edit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "edit",
       abstract: "Change what is said of an issuer. Its root and region stay: another root is another entry.",
       discussion: """
         What is not named stays. The word none takes a date, all lists, issuers or types away.
@@ -75,6 +77,7 @@ struct Trust: AsyncParsableCommand {
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "list",
       abstract: "The issuers in the list.", discussion: "Example: tongzhao trust list --settings identity-provider.json"
     )
 
@@ -85,7 +88,7 @@ struct Trust: AsyncParsableCommand {
 
   struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "One issuer with its certificate.",
+      commandName: "show", abstract: "One issuer with its certificate.",
       discussion: "Example: tongzhao trust show 419001 --settings identity-provider.json")
 
     @OptionGroup var issuer: IssuerArgument
@@ -96,6 +99,7 @@ struct Trust: AsyncParsableCommand {
 
   struct Suspend: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "suspend",
       abstract: "Accept no more licences of an issuer. Logins made before stay, as its status lists say.",
       discussion: "Example: tongzhao trust suspend 410000 --end-sessions --reason 'root in doubt' --settings …")
 
@@ -108,7 +112,7 @@ struct Trust: AsyncParsableCommand {
 
   struct Resume: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Accept the licences of a suspended issuer again.",
+      commandName: "resume", abstract: "Accept the licences of a suspended issuer again.",
       discussion: "Example: tongzhao trust resume 410000 --reason 'root checked' --settings identity-provider.json")
 
     @OptionGroup var issuer: IssuerArgument
@@ -119,6 +123,7 @@ struct Trust: AsyncParsableCommand {
 
   struct Remove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "remove",
       abstract: "Take an issuer out of the list: nobody logs in by its licences, and logins made by them are over.",
       discussion: """
         To let the logins run on until they expire, say --keep-sessions: its status lists are then still followed.

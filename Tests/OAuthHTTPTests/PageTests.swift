@@ -48,10 +48,13 @@ struct PageTests {
     #expect(pages.render("page", [:], language: .english) == "[]hidden")
   }
 
-  @Test func `a missing partial, broken template and broken bytes are found at start`() {
+  @Test func `a missing partial and broken bytes are found at start, a broken template when it is parsed`() throws {
     #expect(throws: PageTemplateError.unknownPartial("nope", in: "page")) { try templates(["page": "{{> nope}}"]) }
-    #expect(throws: (any Error).self) { try templates(["page": "{{#open}}"]) }
+    #expect(throws: PageTemplateError.unknownPartial("nope", in: "page")) { try templates(["page": "{{<nope}}"]) }
     #expect(throws: PageTemplateError.notUTF8("page")) { try PageTemplates(parts: ["page": [0xFF]]) }
+    let broken = try templates(["page": "{{#open}}", "other": "whole"])
+    #expect(throws: (any Error).self) { try broken.check() }
+    #expect(broken.render("other", [:], language: .english) == "whole")
   }
 
   @Test func `assets are kept for ever under an address that changes with them`() async throws {
@@ -101,9 +104,9 @@ struct PageTests {
         == "event: state\ndata: a\ndata: event: forged\n\n")
     let endpoint = Endpoint.get("/events") { _, _ in
       .events { writer in
-        writer.send(ServerSentEvent(name: "one", data: "1"))
-        writer.keepAlive()
-        writer.send(ServerSentEvent(name: "two", data: "2"))
+        try await writer.send(ServerSentEvent(name: "one", data: "1"))
+        try await writer.keepAlive()
+        try await writer.send(ServerSentEvent(name: "two", data: "2"))
       }
     }
     try await server([endpoint]).test(.router) { client in

@@ -43,12 +43,19 @@ struct RequestMeterTests {
     ("requestURINotSupported", "request_uri_not_supported"),
   ])
   func `a case is called by its name in snake case`(name: String, label: String) {
-    struct Named: CustomStringConvertible { let description: String }
-    #expect(LabelValue.of(Named(description: name)) == label)
+    struct Named: RawRepresentable { let rawValue: String }
+    #expect(LabelValue.of(Named(rawValue: name)) == label)
+  }
+
+  @Test func `a case that says more is called by its name alone`() {
+    enum Refusal { case notNow, wrongScope([String]), severalThings(String, Int) }
+    #expect(LabelValue.of(Refusal.notNow) == "not_now")
+    #expect(LabelValue.of(Refusal.wrongScope(["openid"])) == "wrong_scope")
+    #expect(LabelValue.of(Refusal.severalThings("a", 1)) == "several_things")
   }
 
   @Test func `each case has its counter`() throws {
-    enum Colour: CaseIterable { case red, darkBlue }
+    enum Colour: String, CaseIterable { case red, darkBlue }
     let metrics = TestMetrics()
     let counters = CaseCounters(
       "painted", [("wall", "north")], by: "colour", of: Colour.allCases, factory: metrics)

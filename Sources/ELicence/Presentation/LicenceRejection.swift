@@ -1,5 +1,5 @@
 /// Why a presented licence is refused; one case a check, in the order of the checks.
-package enum LicenceRejection: Error, Sendable, Hashable, CaseIterable {
+package enum LicenceRejection: String, Error, Sendable, Hashable, CaseIterable {
   /// Not a `vp_token` with one SD-JWT, or no SD-JWT at all.
   case malformedPresentation
   /// The issuer-signed JWT is not of `typ` `dc+sd-jwt`.

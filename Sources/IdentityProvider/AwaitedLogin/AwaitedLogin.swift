@@ -6,7 +6,7 @@
 package import OAuth
 
 /// Who waits for a login that a person approves elsewhere.
-package enum AwaitedLogin: Sendable, Hashable, CaseIterable {
+package enum AwaitedLogin: String, Sendable, Hashable, CaseIterable {
   /// A device (RFC 8628).
   case device
   /// A client that asked by the back channel (CIBA).

@@ -1,7 +1,7 @@
 package import OAuth
 
 /// Why who waits for a login gets no tokens, or not yet (RFC 8628 §3.5, CIBA §11).
-package enum AwaitedRefusal: Error, Sendable, Hashable, CaseIterable {
+package enum AwaitedRefusal: String, Error, Sendable, Hashable, CaseIterable {
   case missing
   case unknown
   /// Another client's; it is void now.

@@ -1,7 +1,7 @@
 package import OAuth
 
 /// Why nobody is asked to log in (CIBA §13).
-package enum BackchannelRefusal: Error, Sendable, Hashable, CaseIterable {
+package enum BackchannelRefusal: String, Error, Sendable, Hashable, CaseIterable {
   /// `request_uri`, or whatever else is no way to ask here.
   case reference
   case notSigned

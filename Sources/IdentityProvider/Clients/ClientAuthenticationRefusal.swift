@@ -1,7 +1,7 @@
 import OAuth
 
 /// Why a client was not believed to be who it says.
-enum ClientAuthenticationRefusal: Error, Sendable, Hashable, CaseIterable {
+enum ClientAuthenticationRefusal: String, Error, Sendable, Hashable, CaseIterable {
   /// Nothing says which client asks.
   case missing
   case malformedHeader

@@ -15,8 +15,8 @@ package struct SignatureOffer: Sendable, Hashable {
   /// Of a provider with these keys.
   package init(_ keys: KeyRing) {
     self.init(
-      hasSM2: NationalSelfTest.failure == nil
-        && keys.published(.token).contains { $0.slot.algorithm == .sm2 && $0.state == .signing })
+      hasSM2: keys.published(.token).contains { $0.slot.algorithm == .sm2 && $0.state == .signing }
+        && NationalSelfTest.failure == nil)
   }
 
   private init(hasSM2: Bool) { self.hasSM2 = hasSM2 }

@@ -18,7 +18,7 @@ package struct LiveGrant: Sendable {
 }
 
 /// Why nothing comes from a grant.
-package enum GrantDeath: Error, Sendable, Hashable, CaseIterable {
+package enum GrantDeath: String, Error, Sendable, Hashable, CaseIterable {
   /// Swept away, or never there.
   case unknown
   case revoked

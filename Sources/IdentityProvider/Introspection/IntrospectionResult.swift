@@ -1,5 +1,5 @@
 /// The answer without what it says: what it is counted under.
-enum IntrospectionResult: Sendable, Hashable, CaseIterable {
+enum IntrospectionResult: String, Sendable, Hashable, CaseIterable {
   case active
   case inactive
   case unknown

@@ -30,7 +30,7 @@ package struct LoginMeasures: Sendable {
       "tongzhao_refusals_total", [("area", "wallet_answer")], by: "reason",
       of: WalletAnswerRejection.unwanted + WalletAnswerRejection.unread
         + LicenceRejection.allCases.map(WalletAnswerRejection.refused)
-    ) { LabelValue.of(WalletRefusal($0).name) }
+    ) { LabelValue.snakeCase(WalletRefusal($0).name) }
     shown = CaseCounters(
       "tongzhao_refusals_total", [("area", "authorization")], by: "reason", of: ShownRefusal.allCases, name: \.rawValue)
     redirected = CaseCounters(

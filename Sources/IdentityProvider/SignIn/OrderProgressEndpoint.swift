@@ -11,18 +11,16 @@ struct OrderProgressEndpoint: Sendable {
   var endpoints: [Endpoint] {
     [
       .get("/sign-in/{order}/events", answersHead: false) { request, context in
-        // By a task of its own: its memory is given back when it ends, and that of this one when the page goes.
-        async let opened = signals(request, context)
-        let signals = try await opened
+        let signals = try await signals(request, context)
         return .events { [measures = signIn.measures] writer in
           measures.streamOpened()
           defer { measures.streamClosed() }
           for await signal in signals {
             switch signal {
-            case .stillHere: writer.keepAlive()
+            case .stillHere: try await writer.keepAlive()
             case .changed(let change):
               let state = OrderProgress(change, policy: signIn.policy, at: signIn.clock())
-              writer.send(ServerSentEvent(name: "state", data: JSON.object(state.json).text))
+              try await writer.send(ServerSentEvent(name: "state", data: JSON.object(state.json).text))
             }
           }
         }

@@ -14,7 +14,7 @@ package struct SignInPages: Sendable {
   /// Where a browser remembers that its reader wants large text.
   private let textSize: CookieName
 
-  /// Parses the embedded templates of the server at `issuer`; a mistake in one is found here, when the server starts.
+  /// Takes the embedded templates, for the server at `issuer`.
   package init(issuer: Issuer, appearance: PageAppearance = PageAppearance()) throws {
     isSecure = issuer.isSecure
     textSize = CookieName("text", for: issuer)
@@ -22,6 +22,9 @@ package struct SignInPages: Sendable {
     assets = StaticAssets(EmbeddedPages.assets.merging(appearance.assets) { ours, _ in ours })
     templates = try PageTemplates(parts: EmbeddedPages.templates)
   }
+
+  /// Parses every template; for the tests of what is embedded.
+  package func check() throws { try templates.check() }
 
   /// A page as an answer to the request: in the language and with the size of text that its reader chose, which the
   /// browser is told to remember where this request is the choice. Its switches lead to `path`, or to the address that was

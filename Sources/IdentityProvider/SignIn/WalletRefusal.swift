@@ -30,7 +30,7 @@ struct WalletRefusal: Sendable, Hashable {
         notice: "outOfNumbers"
       )
     case .refused(let rejection):
-      let name = String(describing: rejection)
+      let name = rejection.rawValue
       self.init(name, "the presentation was refused: \(name)", notice: Self.concernsThePerson(rejection) ? name : nil)
     }
   }

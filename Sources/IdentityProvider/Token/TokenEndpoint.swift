@@ -15,7 +15,10 @@ package struct TokenEndpoint: Room {
   private let senders: SenderProofs
   private let grants: [any TokenGrant]
   private let clock: @Sendable () -> NumericDate
-  private let issued = CaseCounters("tongzhao_tokens_issued_total", by: "grant_type", of: GrantType.allCases)
+  /// Under the case's name: the identifiers of some are addresses.
+  private let issued = CaseCounters("tongzhao_tokens_issued_total", by: "grant_type", of: GrantType.allCases) {
+    LabelValue.of($0 as Any)
+  }
   private let refusals = TokenRefusal.counters
 
   /// With what it calls. `others` are the grants of rooms of their own.

@@ -81,10 +81,12 @@ extension SigningKey {
   package init(algorithm: SignatureAlgorithm, privateRepresentation: [UInt8]) throws {
     switch algorithm {
     case .es256:
-      // swift-crypto does not ask which curve the key names, and takes one of SM2 for its own.
-      guard try KeyFile(privateRepresentation, passphrase: nil).kind == .p256 else {
-        throw JWKRejection.unsupportedCurve
-      }
+      // swift-crypto does not ask which curve the key names, and takes one of SM2 for its own. What we wrote ourselves says
+      // it at once; to have libcrypto read the whole key takes a millisecond.
+      guard
+        try privateRepresentation.dropFirst(3).starts(with: Self.p256Algorithm)
+          || KeyFile(privateRepresentation, passphrase: nil).kind == .p256
+      else { throw JWKRejection.unsupportedCurve }
       self = .es256(try P256.Signing.PrivateKey(derRepresentation: privateRepresentation))
     case .edDSA:
       guard privateRepresentation.count == 48, privateRepresentation.starts(with: Self.ed25519Prefix) else {
@@ -96,6 +98,12 @@ extension SigningKey {
     case .sm2: self = .sm2(try SM2SigningKey(SM2PrivateKey(pkcs8DER: privateRepresentation)))
     }
   }
+
+  // RFC 5958 §2, RFC 5480 §2.1.1: version 0, id-ecPublicKey with prime256v1. Three octets before it say how long all is.
+  private static let p256Algorithm: [UInt8] = [
+    0x02, 0x01, 0x00, 0x30, 0x13, 0x06, 0x07, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01, 0x06, 0x08, 0x2A, 0x86, 0x48,
+    0xCE, 0x3D, 0x03, 0x01, 0x07,
+  ]
 
   // RFC 8410 §7: version 0, id-Ed25519, and an octet string of 32 bytes within an octet string. Nothing varies.
   private static let ed25519Prefix: [UInt8] = [

@@ -1,7 +1,7 @@
 import JOSE
 
 /// Why a proof is not one (RFC 9449 §4.3).
-package enum DPoPRejection: Error, Sendable, Hashable, CaseIterable {
+package enum DPoPRejection: String, Error, Sendable, Hashable, CaseIterable {
   case malformed
   case wrongType
   case unsupportedAlgorithm

@@ -12,12 +12,20 @@ package struct CaseCounters<Case: Hashable & Sendable>: Sendable {
   ///   - name: the label's value for a case.
   package init(
     _ label: String, _ dimensions: [(String, String)] = [], by dimension: String, of cases: some Sequence<Case>,
-    factory: any MetricsFactory = MetricsSystem.factory, name: (Case) -> String = { LabelValue.of($0) }
+    factory: any MetricsFactory = MetricsSystem.factory, name: (Case) -> String
   ) {
     counters = Dictionary(
       cases.map { one in
         (one, Counter(label: label, dimensions: dimensions + [(dimension, name(one))], factory: factory))
       }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Each case by its own name.
+  package init(
+    _ label: String, _ dimensions: [(String, String)] = [], by dimension: String, of cases: some Sequence<Case>,
+    factory: any MetricsFactory = MetricsSystem.factory
+  ) where Case: RawRepresentable<String> {
+    self.init(label, dimensions, by: dimension, of: cases, factory: factory) { LabelValue.of($0) }
   }
 
   /// Counts one. A case that was not among them is not counted.
@@ -27,11 +35,18 @@ package struct CaseCounters<Case: Hashable & Sendable>: Sendable {
 /// How a case is called in a label.
 package enum LabelValue {
   /// The case's own name in snake_case: `wrongVerifier` is `wrong_verifier`.
+  package static func of(_ value: some RawRepresentable<String>) -> String { snakeCase(value.rawValue) }
+
+  /// Of a case that may say more than its name. Reflection finds the name out, and looks through all types of the program
+  /// for what this one can do: a start is the shorter the fewer types are asked.
   package static func of(_ value: some Any) -> String {
-    snakeCase(String(describing: value).prefix { $0 != "(" })
+    // What the case says is of further types, so it is not described.
+    if let name = Mirror(reflecting: value).children.first?.label { return snakeCase(name) }
+    return snakeCase(String(describing: value))
   }
 
-  static func snakeCase(_ name: some StringProtocol) -> String {
+  /// A name in snake_case.
+  package static func snakeCase(_ name: some StringProtocol) -> String {
     var result = ""
     var last: Character = "_"
     for (place, character) in zip(name.indices, name) {

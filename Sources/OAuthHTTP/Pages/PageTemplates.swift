@@ -1,33 +1,49 @@
 import Mustache
+import Synchronization
 
 // Pages: templates and the files they refer to, handed in as bytes that are embedded in the program. Values are escaped
 // for HTML unless a template asks for the raw value with three braces.
 
 /// The templates of a server's pages.
-package struct PageTemplates: Sendable {
-  private let library: MustacheLibrary
-  private let words: [Language: [String: String]]
+package final class PageTemplates: Sendable {
+  /// A template that nobody has asked for yet, and the templates that it refers to.
+  private struct Source: Sendable {
+    let text: String
+    let references: [String]
+  }
 
-  /// Parses all templates. A name is a file's name without its extension; partials are named likewise.
+  private let sources: [String: Source]
+  private let words: [Language: [String: String]]
+  /// What has been asked for, parsed: this takes longer than all else of a server's start, and most pages are rare.
+  private let parsed = Mutex(MustacheLibrary())
+
+  /// Takes the templates, to be parsed when a page needs them. A name is a file's name without its extension; partials are
+  /// named likewise.
   /// - Parameters:
   ///   - parts: the templates' bytes by name.
   ///   - words: texts by language, that templates reach as `{{t.name}}`.
   package init(parts: [String: [UInt8]], words: [Language: [String: String]] = [:]) throws {
     EscapedHTML.register()
-    var library = MustacheLibrary()
+    var sources: [String: Source] = [:]
     for (name, bytes) in parts {
       guard let text = String(validating: bytes, as: UTF8.self) else { throw PageTemplateError.notUTF8(name) }
-      for partial in Self.partials(in: text) where parts[partial] == nil {
-        throw PageTemplateError.unknownPartial(partial, in: name)
+      let references = Self.references(in: bytes)
+      for other in references where parts[other] == nil {
+        throw PageTemplateError.unknownPartial(other, in: name)
       }
-      try library.register(EscapedHTML.pragma + text, named: name)
+      sources[name] = Source(text: EscapedHTML.pragma + text, references: references)
     }
-    self.library = library
+    self.sources = sources
     self.words = words
   }
 
+  /// Parses all templates, which are part of the program: its tests find the mistakes in them.
+  package func check() throws {
+    for name in sources.keys { _ = try library(for: name) }
+  }
+
   /// Whether there is a template of this name.
-  package func contains(_ name: String) -> Bool { library.getTemplate(named: name) != nil }
+  package func contains(_ name: String) -> Bool { sources[name] != nil }
 
   /// The page, in `language`. Templates also see `lang` (the tag for the `lang` attribute), `isChinese`, `isEnglish`
   /// and `t` (the words). Leave a value out where there is none; a name that no template has is a mistake in the code.
@@ -37,19 +53,33 @@ package struct PageTemplates: Sendable {
     values["isChinese"] = language == .zhHans
     values["isEnglish"] = language == .english
     values["t"] = words[language] ?? [:]
-    let page = library.render(values, withTemplate: name)
-    precondition(page != nil, "there is no template of this name")
+    let page = try? library(for: name).render(values, withTemplate: name)
+    precondition(page != nil, "there is no template of this name, or it cannot be parsed")
     return page ?? ""
   }
 
-  private static func partials(in text: String) -> [String] {
+  /// A library that has this template and all that it refers to.
+  private func library(for name: String) throws -> MustacheLibrary {
+    try parsed.withLock { library in
+      var needed = [name]
+      while let next = needed.popLast() {
+        guard library.getTemplate(named: next) == nil, let source = sources[next] else { continue }
+        try library.register(source.text, named: next)
+        needed += source.references
+      }
+      return library
+    }
+  }
+
+  /// What stands in `{{> name}}` (a partial) and `{{< name}}` (a layout).
+  private static func references(in text: [UInt8]) -> [String] {
     var names: [String] = []
-    var rest = text[...]
-    while let open = rest.firstRange(of: "{{>") {
-      rest = rest[open.upperBound...]
-      guard let close = rest.firstRange(of: "}}") else { break }
-      let name = rest[..<close.lowerBound].filter { $0 != " " }
-      if !name.hasPrefix("*") { names.append(name) }
+    for start in text.indices.dropLast(2)
+    where text[start] == UInt8(ascii: "{") && text[start + 1] == UInt8(ascii: "{")
+      && (text[start + 2] == UInt8(ascii: ">") || text[start + 2] == UInt8(ascii: "<"))
+    {
+      let name = text[(start + 3)...].prefix { $0 != UInt8(ascii: "}") }.filter { $0 != UInt8(ascii: " ") }
+      names.append(String(decoding: name, as: UTF8.self))
     }
     return names
   }

@@ -18,7 +18,7 @@ package enum HTTPProcess {
   ) async throws {
     let http = HTTPServerBuilder.http1(configuration: configuration.http1)
     let application = Application(
-      router: router,
+      router: StreamsApart(router: router),
       server: try tls.map { try .tls(http, tlsConfiguration: tlsConfiguration($0)) } ?? http,
       configuration: configuration.application,
       onServerRunning: { channel in

@@ -27,17 +27,10 @@ package struct ServerSentEvent: Sendable, Hashable {
 
 package extension Response {
   /// An event stream. The closure writes events until it returns; buffering proxies are asked to let them through.
-  static func events(_ write: @escaping @Sendable (EventWriter) async throws -> Void) -> Response {
+  static func events(_ write: @escaping @Sendable (inout EventWriter) async throws -> Void) -> Response {
     let body = ResponseBody { writer in
-      let (stream, continuation) = AsyncStream<String>.makeStream(bufferingPolicy: .bufferingNewest(64))
-      try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask {
-          defer { continuation.finish() }
-          try await write(EventWriter(continuation: continuation))
-        }
-        for await text in stream { try await writer.write(ByteBuffer(string: text)) }
-        try await group.waitForAll()
-      }
+      var events = EventWriter(body: writer)
+      try await write(&events)
       try await writer.finish(nil)
     }
     return Response(
@@ -51,11 +44,16 @@ package extension Response {
 }
 
 /// Where the events of a stream are written to.
-package struct EventWriter: Sendable {
-  fileprivate let continuation: AsyncStream<String>.Continuation
+package struct EventWriter {
+  fileprivate var body: any ResponseBodyWriter
 
-  /// Sends an event.
-  package func send(_ event: ServerSentEvent) { continuation.yield(event.text) }
+  /// Sends an event, as soon as the connection takes it.
+  package mutating func send(_ event: ServerSentEvent) async throws {
+    try await body.write(ByteBuffer(string: event.text))
+  }
+
   /// Sends a comment.
-  package func keepAlive() { continuation.yield(ServerSentEvent.keepAlive) }
+  package mutating func keepAlive() async throws {
+    try await body.write(ByteBuffer(string: ServerSentEvent.keepAlive))
+  }
 }

@@ -7,7 +7,7 @@ import TongzhaoServer
 extension Audit {
   struct Tail: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "The newest events, oldest first.",
+      commandName: "tail", abstract: "The newest events, oldest first.",
       discussion: """
         With --json a leaf a line.
 
@@ -36,7 +36,7 @@ extension Audit {
 
   struct Search: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Events that fit everything that is said, newest first.",
+      commandName: "search", abstract: "Events that fit everything that is said, newest first.",
       discussion: """
         With --json a leaf a line. That it was searched, and for what, is itself recorded.
 
@@ -78,6 +78,7 @@ extension Audit {
 
   struct Export: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "export",
       abstract: "The log as JSON Lines: the signed checkpoint with the keys, then every leaf with its proof.",
       discussion: """
         Each line's `leaf` is what the tree is made of, byte for byte (base64url); `event` is the same to be read.

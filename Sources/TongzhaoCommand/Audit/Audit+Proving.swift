@@ -7,6 +7,7 @@ import TongzhaoServer
 extension Audit {
   struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "verify",
       abstract: "Find out whether a log was edited, shortened or reordered: on a copy, without the server's keys.",
       discussion: """
         The log is compared with every checkpoint in it and with one that was kept elsewhere: only that one tells when \
@@ -56,7 +57,7 @@ extension Audit {
 
   struct Checkpoint: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Sign the log as it is and print the checkpoint: keep it elsewhere.",
+      commandName: "checkpoint", abstract: "Sign the log as it is and print the checkpoint: keep it elsewhere.",
       discussion: "Example: tongzhao audit checkpoint --settings identity-provider.json > /safe/last.checkpoint")
 
     @OptionGroup var options: OperatorOptions
@@ -78,7 +79,7 @@ extension Audit {
 
   struct Prove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Write a receipt: a leaf with the proof that it is in the signed log.",
+      commandName: "prove", abstract: "Write a receipt: a leaf with the proof that it is in the signed log.",
       discussion: "Example: tongzhao audit prove 1042 --out login.receipt --settings identity-provider.json")
 
     @Argument(help: "The leaf's index, as tail and search show it.") var index: Int

@@ -7,7 +7,7 @@ import TongzhaoServer
 /// The audit log.
 struct Audit: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "The audit log: look, export, verify, prove.",
+    commandName: "audit", abstract: "The audit log: look, export, verify, prove.",
     subcommands: [
       Tail.self, Search.self, Export.self, Verify.self, Checkpoint.self, PublicKeys.self, Prove.self, CheckReceipt.self,
       EraseDetails.self,

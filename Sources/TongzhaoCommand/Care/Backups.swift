@@ -68,6 +68,7 @@ struct Backups: AsyncParsableCommand {
 
   struct CreateRecoveryKey: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "create-recovery-key",
       abstract: "Make a recovery key: FILE (mode 0600, to be kept offline) and FILE.pub (for servers).",
       discussion: "Example: tongzhao backup create-recovery-key /media/safe/recovery")
 
@@ -83,6 +84,7 @@ struct Backups: AsyncParsableCommand {
 
   struct Drill: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "drill",
       abstract: "Restore a backup into a temporary place, try it, and remove it (exit code 2: something is wrong).",
       discussion: """
         Nothing is served and no port is opened. With --kek every key is opened and signs, with --audit-keys another's

@@ -12,7 +12,7 @@ struct Databases: AsyncParsableCommand {
 
   struct Move: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Move the database to a PostgreSQL server, compared row by row.",
+      commandName: "move", abstract: "Move the database to a PostgreSQL server, compared row by row.",
       discussion: """
         The target must have no tables; it gets everything in one transaction, and every table is then counted and compared
         by SHA-256 with the file. A server may go on serving from the file meanwhile: it answers what only reads, and what

@@ -4,7 +4,7 @@ import TongzhaoServer
 /// What is wrong with a server, or will be soon.
 struct Doctor: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Look for what is wrong with a server, or will be soon (exit code 2: an error).",
+    commandName: "doctor", abstract: "Look for what is wrong with a server, or will be soon (exit code 2: an error).",
     discussion: """
       Clock, disk, database, permissions, certificates, keys' schedule, settings that contradict each other, the audit
       log, and what is seen at the public address through the proxy. Every finding has an id, a severity (error,

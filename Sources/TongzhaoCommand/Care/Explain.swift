@@ -4,7 +4,7 @@ import TongzhaoServer
 /// Why a request was refused.
 struct Explain: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Why a request was refused, by the id that its page or answer showed.",
+    commandName: "explain", abstract: "Why a request was refused, by the id that its page or answer showed.",
     discussion: """
       Every error page, every error_id in JSON and every X-Request-Id header names it. The answer tells which check did
       not hold, what was expected and what was received, and how far the clocks are apart; secrets are never kept. Some

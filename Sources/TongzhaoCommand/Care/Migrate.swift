@@ -5,7 +5,7 @@ import TongzhaoServer
 /// Brings a database up to date.
 struct Migrate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Bring a server's database up to date, or say what that would do (--plan).",
+    commandName: "migrate", abstract: "Bring a server's database up to date, or say what that would do (--plan).",
     discussion: """
       A server that starts does the same. Steps only add, so the program of the format before goes on serving the same
       database while replicas are replaced one by one; a program two formats behind refuses it. Once operators are

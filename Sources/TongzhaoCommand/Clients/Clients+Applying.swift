@@ -6,7 +6,7 @@ import TongzhaoServer
 extension Clients {
   struct Apply: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Enter a department's application for a client; another operator approves it.",
+      commandName: "apply", abstract: "Enter a department's application for a client; another operator approves it.",
       discussion: """
         Without a file, on a terminal, a wizard asks for what is needed.
 
@@ -29,6 +29,7 @@ extension Clients {
 
   struct Applications: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "applications",
       abstract: "The applications that wait, or one of them with every risky choice in it.",
       discussion: "Example: tongzhao clients applications 12 --operator li.json")
 
@@ -51,7 +52,7 @@ extension Clients {
 
   struct Approve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Approve an application and register its client. Never by who entered it.",
+      commandName: "approve", abstract: "Approve an application and register its client. Never by who entered it.",
       discussion: "Example: tongzhao clients approve 12 --reason 'letter 2026-117' --operator li.json")
 
     @Argument(help: "The application's number.") var number: Int
@@ -62,7 +63,7 @@ extension Clients {
 
   struct Reject: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Reject an application. Never by who entered it.",
+      commandName: "reject", abstract: "Reject an application. Never by who entered it.",
       discussion: "Example: tongzhao clients reject 12 --reason 'asks for too much' --operator li.json")
 
     @Argument(help: "The application's number.") var number: Int

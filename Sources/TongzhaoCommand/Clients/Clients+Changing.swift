@@ -7,7 +7,7 @@ import TongzhaoServer
 extension Clients {
   struct Edit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Change members of a registration.",
+      commandName: "edit", abstract: "Change members of a registration.",
       discussion: """
         A value is JSON, or a text when it is none; an empty value takes the member away.
 
@@ -37,6 +37,7 @@ extension Clients {
 
   struct Suspend: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "suspend",
       abstract: "Take a client out of service within a second: nobody logs in to it, its tokens are dead.",
       discussion: "Example: tongzhao clients suspend portal --reason 'secret published' --settings …")
 
@@ -48,7 +49,7 @@ extension Clients {
 
   struct Resume: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Put a suspended client back into service.",
+      commandName: "resume", abstract: "Put a suspended client back into service.",
       discussion: "Example: tongzhao clients resume portal --reason 'secret replaced' --settings …")
 
     @Argument(help: "The client's identifier.") var clientID: ClientID
@@ -80,7 +81,7 @@ extension Clients {
 
   struct Delete: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Take a client away for good. To stop one for a while, suspend it.",
+      commandName: "delete", abstract: "Take a client away for good. To stop one for a while, suspend it.",
       discussion: "Example: tongzhao clients delete portal --reason 'site closed' --settings …")
 
     @Argument(help: "The client's identifier.") var clientID: ClientID
@@ -91,6 +92,7 @@ extension Clients {
 
   struct Lint: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "lint",
       abstract: "Explain every risky choice in a registration document, without writing it (exit code 2).",
       discussion: "Example: tongzhao clients lint portal.json")
 
@@ -111,6 +113,7 @@ extension Clients {
 
   struct Template: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "template",
       abstract: "A registration to fill in, with the fewest scopes that a matter needs; without a name, all matters.",
       discussion: "Example: tongzhao clients template social-insurance > client.json")
 

@@ -13,6 +13,7 @@ extension Clients {
 
     struct Create: AsyncParsableCommand {
       static let configuration = CommandConfiguration(
+        commandName: "create",
         abstract: "Make a token, for so many registrations within these terms. It is shown once.",
         discussion: """
           What registers with it may log people in and no more: rights that an operator gives are not to be had by it.
@@ -47,7 +48,7 @@ extension Clients {
 
     struct List: AsyncParsableCommand {
       static let configuration = CommandConfiguration(
-        abstract: "The tokens that are good, without their secrets.",
+        commandName: "list", abstract: "The tokens that are good, without their secrets.",
         discussion: "Example: tongzhao clients initial-access-tokens list --settings identity-provider.json")
 
       @OptionGroup var options: OperatorOptions
@@ -57,7 +58,7 @@ extension Clients {
 
     struct Revoke: AsyncParsableCommand {
       static let configuration = CommandConfiguration(
-        abstract: "End a token. What registered with it stays: suspend or delete it by itself.",
+        commandName: "revoke", abstract: "End a token. What registered with it stays: suspend or delete it by itself.",
         discussion: "Example: tongzhao clients initial-access-tokens revoke 3kQ9fWxA --settings …")
 
       @Argument(help: "The token's id, as list shows it.") var id: String

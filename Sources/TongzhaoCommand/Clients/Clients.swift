@@ -7,7 +7,7 @@ import TongzhaoServer
 /// Portals, departments and other clients.
 struct Clients: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Portals, departments and other clients.",
+    commandName: "clients", abstract: "Portals, departments and other clients.",
     discussion: Outcome.help,
     subcommands: [
       Add.self, List.self, Show.self, Edit.self, Suspend.self, Resume.self, RotateSecret.self, Delete.self, Lint.self,
@@ -23,6 +23,7 @@ struct Clients: AsyncParsableCommand {
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "add",
       abstract: "Register the client of a metadata document (RFC 7591), or replace its registration.",
       discussion: """
         A client that authenticates by a secret gets it printed here, once.
@@ -46,7 +47,7 @@ struct Clients: AsyncParsableCommand {
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "All clients.",
+      commandName: "list", abstract: "All clients.",
       discussion: "Example: tongzhao clients list --settings identity-provider.json")
 
     @OptionGroup var options: OperatorOptions
@@ -56,7 +57,7 @@ struct Clients: AsyncParsableCommand {
 
   struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "One client's document, as JSON.",
+      commandName: "show", abstract: "One client's document, as JSON.",
       discussion: "Example: tongzhao clients show portal --settings identity-provider.json")
 
     @Argument(help: "The client's identifier.") var clientID: ClientID

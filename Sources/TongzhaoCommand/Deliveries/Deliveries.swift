@@ -6,6 +6,7 @@ import TongzhaoServer
 /// What clients are still to be told.
 struct Deliveries: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "deliveries",
     abstract: "What clients are still to be told: that a session is over (back-channel logout).",
     discussion: """
       A client is told within a second, by any process, and again with longer and longer pauses until it answers or \
@@ -38,7 +39,7 @@ struct Deliveries: AsyncParsableCommand {
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "What waits and what was abandoned, the oldest first.",
+      commandName: "list", abstract: "What waits and what was abandoned, the oldest first.",
       discussion: "Example: tongzhao deliveries list --client portal --settings identity-provider.json")
 
     @Option(help: "Only these: \(DeliveryState.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -52,7 +53,7 @@ struct Deliveries: AsyncParsableCommand {
 
   struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "One delivery.",
+      commandName: "show", abstract: "One delivery.",
       discussion: "Example: tongzhao deliveries show uVhZ0xJ3TqG5m1yqk9c4Xw --settings identity-provider.json")
 
     @Argument(help: "The delivery's identifier.") var id: DeliveryID
@@ -63,7 +64,7 @@ struct Deliveries: AsyncParsableCommand {
 
   struct Retry: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Try at once, with all tries before it again.",
+      commandName: "retry", abstract: "Try at once, with all tries before it again.",
       discussion: "Example: tongzhao deliveries retry --client portal --settings identity-provider.json")
 
     @OptionGroup var choice: Choice
@@ -74,7 +75,7 @@ struct Deliveries: AsyncParsableCommand {
 
   struct Drop: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Give deliveries up: the client is never told.",
+      commandName: "drop", abstract: "Give deliveries up: the client is never told.",
       discussion: "Example: tongzhao deliveries drop --client portal --reason 'site is gone' --settings …")
 
     @OptionGroup var choice: Choice

@@ -7,7 +7,7 @@ import TongzhaoServer
 /// What is stopped at once when something is wrong.
 struct Emergency: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Stop something at once, in every process within a second; or lift it again.",
+    commandName: "emergency", abstract: "Stop something at once, in every process within a second; or lift it again.",
     discussion: """
       Every measure prints first what it will end (--plan stops there), asks, and needs a --reason. Departments that \
       validate access tokens by themselves believe them until they expire, 300 seconds at most: each plan says until when.
@@ -98,6 +98,7 @@ struct Emergency: AsyncParsableCommand {
 
   struct Lift: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "lift",
       abstract: "End the lockdown; or take back the measure against a licence, a client or an issuer.",
       discussion: """
         What was ended stays ended: people log in again.
@@ -133,7 +134,7 @@ struct Emergency: AsyncParsableCommand {
 
   struct Status: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "What is stopped at the moment, and what is in force.",
+      commandName: "status", abstract: "What is stopped at the moment, and what is in force.",
       discussion: "Example: tongzhao emergency status --settings identity-provider.json")
 
     @OptionGroup var options: OperatorOptions

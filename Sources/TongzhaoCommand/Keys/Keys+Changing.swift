@@ -5,7 +5,7 @@ import TongzhaoServer
 extension Keys {
   struct Generate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Announce a key that signs from a date of your choice.",
+      commandName: "generate", abstract: "Announce a key that signs from a date of your choice.",
       discussion: """
         The date must be further away than the longest max-age with which the key set was ever served.
 
@@ -26,7 +26,7 @@ extension Keys {
 
   struct Rotate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Announce a successor; it signs when every verifier has had time to fetch it.",
+      commandName: "rotate", abstract: "Announce a successor; it signs when every verifier has had time to fetch it.",
       discussion: """
         With --now it signs at once: verifiers that still hold the former key set refuse new tokens until they fetch
         again. That needs a reason, and is refused (exit code 3) while somebody is known to be behind; --force does it
@@ -61,7 +61,7 @@ extension Keys {
 
   struct Promote: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Let an announced key sign before its date.",
+      commandName: "promote", abstract: "Let an announced key sign before its date.",
       discussion: """
         Refused (exit code 3) while an active client has not fetched it. --force does it all the same and says what
         will break.
@@ -80,6 +80,7 @@ extension Keys {
 
   struct Retire: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "retire",
       abstract:
         "Take a key out of service in order: its announced successor takes over, or an announced key is withdrawn.",
       discussion: "Example: tongzhao keys retire 3kVdQx --reason 'weak machine' --settings identity-provider.json")
@@ -95,7 +96,7 @@ extension Keys {
 
   struct Revoke: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "A key may be stolen: replace it at once; what it signed is dead.",
+      commandName: "revoke", abstract: "A key may be stolen: replace it at once; what it signed is dead.",
       discussion: """
         Prints the plan first and asks; --plan stops there. Tokens signed by the key are dead at introspection and
         UserInfo within a second.

@@ -6,6 +6,7 @@ import TongzhaoServer
 extension Keys {
   struct CreateEncryptionKey: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "create-encryption-key",
       abstract: "Make the key that seals private keys, in a file of mode 0600. Never overwrites.",
       discussion: """
         With --wrapped the file holds the key encrypted to an RSA key that is made in the token of the settings
@@ -53,6 +54,7 @@ extension Keys {
 
   struct EncryptionKeys: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "encryption-keys",
       abstract: "Which key-encryption keys are in use, who has them, and whether the former one can be destroyed.",
       discussion: "Example: tongzhao keys encryption-keys --settings identity-provider.json")
 

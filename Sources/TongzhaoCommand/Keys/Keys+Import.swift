@@ -7,7 +7,7 @@ import TongzhaoServer
 extension Keys {
   struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Announce a private key that was made elsewhere.",
+      commandName: "import", abstract: "Announce a private key that was made elsewhere.",
       discussion: """
         PEM (PKCS#8, also encrypted; SEC 1; PKCS#1), PKCS#12 with its certificates, or a JWK; from a file of mode 0600
         or, with -, from standard input. The passphrase comes from a file or the terminal, never from the command line.

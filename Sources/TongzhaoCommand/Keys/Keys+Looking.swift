@@ -5,7 +5,7 @@ import TongzhaoServer
 extension Keys {
   struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "One key: its dates, and for an announced token key who has fetched it.",
+      commandName: "show", abstract: "One key: its dates, and for an announced token key who has fetched it.",
       discussion: "Example: tongzhao keys show 3kVdQx --settings identity-provider.json")
 
     @OptionGroup var key: KeyArgument
@@ -33,6 +33,7 @@ extension Keys {
 
   struct Schedule: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "schedule",
       abstract: "What will happen to the keys, and everything that is wrong with the plan (exit code 2).",
       discussion: """
         With --announce or --sign it tells instead whether such a schedule could be used for keys made from now on.
@@ -55,6 +56,7 @@ extension Keys {
 
   struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "verify",
       abstract: "Open every private key, sign with it and check the signature and the schedule (exit code 2).",
       discussion: "Example: tongzhao keys verify --settings identity-provider.json")
 

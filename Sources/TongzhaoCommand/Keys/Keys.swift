@@ -6,7 +6,7 @@ import TongzhaoServer
 /// Signing keys.
 struct Keys: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Signing keys: announced, signing, retired, removed.",
+    commandName: "keys", abstract: "Signing keys: announced, signing, retired, removed.",
     discussion: Outcome.help,
     subcommands: [
       List.self, Show.self, Generate.self, Rotate.self, Promote.self, Retire.self, Revoke.self, ExportPublic.self,
@@ -46,7 +46,7 @@ struct Keys: AsyncParsableCommand {
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "The published keys with their dates.",
+      commandName: "list", abstract: "The published keys with their dates.",
       discussion: "Example: tongzhao keys list --settings identity-provider.json")
 
     @OptionGroup var options: OperatorOptions

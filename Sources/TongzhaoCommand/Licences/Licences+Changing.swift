@@ -22,7 +22,7 @@ extension Licences {
 
   struct Suspend: StateCommand {
     static let configuration = CommandConfiguration(
-      abstract: "挂失、冻结: refused at the next login within seconds.",
+      commandName: "suspend", abstract: "挂失、冻结: refused at the next login within seconds.",
       discussion: "Example: tongzhao licences suspend 91419001MA00000079 --reason 挂失 --settings licence-issuer.json")
     static let target = LicenceState.suspended
     @OptionGroup var change: ChangeOption
@@ -30,7 +30,7 @@ extension Licences {
 
   struct Restore: StateCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Lift a suspension or a temporary closure.",
+      commandName: "restore", abstract: "Lift a suspension or a temporary closure.",
       discussion: "Example: tongzhao licences restore 91419001MA00000079 --reason 挂失 --settings licence-issuer.json")
     static let target = LicenceState.normal
     @OptionGroup var change: ChangeOption
@@ -38,7 +38,7 @@ extension Licences {
 
   struct Revoke: StateCommand {
     static let configuration = CommandConfiguration(
-      abstract: "吊销: void for good.",
+      commandName: "revoke", abstract: "吊销: void for good.",
       discussion: "Example: tongzhao licences revoke 91419001MA00000079 --reason 挂失 --settings licence-issuer.json")
     static let target = LicenceState.revoked
     @OptionGroup var change: ChangeOption
@@ -46,7 +46,7 @@ extension Licences {
 
   struct Cancel: StateCommand {
     static let configuration = CommandConfiguration(
-      abstract: "注销: the entity has ended.",
+      commandName: "cancel", abstract: "注销: the entity has ended.",
       discussion: "Example: tongzhao licences cancel 91419001MA00000079 --reason 挂失 --settings licence-issuer.json")
     static let target = LicenceState.cancelled
     @OptionGroup var change: ChangeOption
@@ -54,7 +54,7 @@ extension Licences {
 
   struct Rescind: StateCommand {
     static let configuration = CommandConfiguration(
-      abstract: "撤销: the registration is taken back.",
+      commandName: "rescind", abstract: "撤销: the registration is taken back.",
       discussion: "Example: tongzhao licences rescind 91419001MA00000079 --reason 挂失 --settings licence-issuer.json")
     static let target = LicenceState.rescinded
     @OptionGroup var change: ChangeOption
@@ -81,7 +81,7 @@ extension Licences {
 
   struct Change: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Change particulars; wallets obtain the new licence by themselves.",
+      commandName: "change", abstract: "Change particulars; wallets obtain the new licence by themselves.",
       discussion: """
         An empty value takes a fact off the licence's face.
 
@@ -103,7 +103,7 @@ extension Licences {
 
   struct Withdraw: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "End what a person holds of a licence.",
+      commandName: "withdraw", abstract: "End what a person holds of a licence.",
       discussion: "Example: tongzhao licences withdraw 91419001MA00000079 --holder 3f… --settings licence-issuer.json")
 
     @Argument(help: "The unified social credit code.") var code: CreditCode

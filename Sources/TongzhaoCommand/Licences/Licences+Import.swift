@@ -31,7 +31,7 @@ extension Licences {
 
   struct Sample: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Write a made-up file of licences that imports without a fault.",
+      commandName: "sample", abstract: "Write a made-up file of licences that imports without a fault.",
       discussion: "Example: tongzhao licences sample --count 1000 > sample.csv")
 
     @Option(help: "How many licences.") var count: Int

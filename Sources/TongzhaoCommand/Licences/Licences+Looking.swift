@@ -6,7 +6,7 @@ import TongzhaoServer
 extension Licences {
   struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Everything known of one licence, with its history.",
+      commandName: "show", abstract: "Everything known of one licence, with its history.",
       discussion: "Example: tongzhao licences show 91419001MA00000079 --settings licence-issuer.json")
 
     @Argument(help: "The unified social credit code.") var code: CreditCode
@@ -17,7 +17,7 @@ extension Licences {
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "All licences by code, a page at a time; with --json as JSON Lines.",
+      commandName: "list", abstract: "All licences by code, a page at a time; with --json as JSON Lines.",
       discussion: "Example: tongzhao licences list --limit 100 --settings licence-issuer.json")
 
     @OptionGroup var page: PageOption
@@ -28,7 +28,7 @@ extension Licences {
 
   struct Search: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Licences whose code or name begins with a text; with --json as JSON Lines.",
+      commandName: "search", abstract: "Licences whose code or name begins with a text; with --json as JSON Lines.",
       discussion: "Example: tongzhao licences search 济源示例 --settings licence-issuer.json")
 
     @Argument(help: "The beginning of a code or name.") var text: String

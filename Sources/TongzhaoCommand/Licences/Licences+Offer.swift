@@ -9,6 +9,7 @@ import TongzhaoServer
 extension Licences {
   struct Offer: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "offer",
       abstract: "Offer a licence to a person's wallet: a link, a QR code, and six digits to be told apart from it.",
       discussion: """
         A new phone receives the licence by another offer; what the former phone holds is then invalid at once. A

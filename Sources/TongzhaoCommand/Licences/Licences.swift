@@ -5,7 +5,7 @@ import TongzhaoServer
 /// The register of licences.
 struct Licences: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "The register of licences: import, look up, change, offer to a wallet.",
+    commandName: "licences", abstract: "The register of licences: import, look up, change, offer to a wallet.",
     subcommands: [
       ImportFile.self, Sample.self, Offer.self, Show.self, List.self, Search.self, Change.self, Suspend.self,
       Restore.self, Revoke.self, Cancel.self, Rescind.self, MoveOut.self, CloseTemporarily.self, Withdraw.self,

@@ -5,6 +5,7 @@ import TongzhaoServer
 /// Trades an operator's two factors for a session.
 struct Login: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "login",
     abstract: "Begin a session as an operator: by the key on this machine, and a code of the authenticator app.",
     discussion: """
       The session ends by itself after some minutes unused, or when it is suspended. Its token is kept in a private file
@@ -54,7 +55,7 @@ struct Login: AsyncParsableCommand {
 /// Ends an operator's session.
 struct Logout: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "End an operator's session, at the server and here.",
+    commandName: "logout", abstract: "End an operator's session, at the server and here.",
     discussion: "Example: tongzhao logout --operator zhang.json")
 
   @Option(name: .customLong("operator"), help: "The profile; ~/.config/tongzhao/operator.json when left out.")

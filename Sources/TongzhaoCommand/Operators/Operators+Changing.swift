@@ -4,7 +4,7 @@ import TongzhaoServer
 extension Operators {
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "All operators, removed ones too.",
+      commandName: "list", abstract: "All operators, removed ones too.",
       discussion: "Example: tongzhao operators list --operator zhang.json")
 
     @OptionGroup var options: OperatorOptions
@@ -14,7 +14,7 @@ extension Operators {
 
   struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "One operator.",
+      commandName: "show", abstract: "One operator.",
       discussion: "Example: tongzhao operators show zhang --operator li.json")
 
     @Argument(help: "The operator.") var name: String
@@ -25,6 +25,7 @@ extension Operators {
 
   struct Suspend: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "suspend",
       abstract: "Take an operator out of service: every session of the operator is over at once.",
       discussion: "Example: tongzhao operators suspend zhang --reason 'on leave' --operator li.json")
 
@@ -36,7 +37,7 @@ extension Operators {
 
   struct Resume: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Put a suspended operator back into service.",
+      commandName: "resume", abstract: "Put a suspended operator back into service.",
       discussion: "Example: tongzhao operators resume zhang --reason 'back' --operator li.json")
 
     @Argument(help: "The operator.") var name: String
@@ -47,7 +48,7 @@ extension Operators {
 
   struct Remove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Remove an operator for good; the name is not given to anybody else.",
+      commandName: "remove", abstract: "Remove an operator for good; the name is not given to anybody else.",
       discussion: "Example: tongzhao operators remove zhang --reason 'left' --operator li.json")
 
     @Argument(help: "The operator.") var name: String

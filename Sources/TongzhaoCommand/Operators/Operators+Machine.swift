@@ -34,7 +34,7 @@ extension Operators {
 
   struct Install: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "On the operator's own machine: put certificate and server into the profile.",
+      commandName: "install", abstract: "On the operator's own machine: put certificate and server into the profile.",
       discussion: """
         Example: tongzhao operators install --operator zhang.json --certificate zhang.crt \
         --server https://admin.example:8743 --roots admin-root.pem

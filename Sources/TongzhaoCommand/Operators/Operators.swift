@@ -7,6 +7,7 @@ import TongzhaoServer
 /// The people who operate a server.
 struct Operators: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "operators",
     abstract: "The people who operate a server: enrol them, suspend them, reset their second factor.",
     discussion: """
       Roles: system (keys, settings, clients, backup), security (approvals, trust, emergencies, operators), audit
@@ -21,6 +22,7 @@ struct Operators: AsyncParsableCommand {
 
   struct Enrol: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "enrol",
       abstract: "Take an operator in: certify the public key, and make the second factor, which is shown once.",
       discussion: """
         The first operator must have the role security. The certificate and the second factor go to the operator.

@@ -4,12 +4,13 @@ import TongzhaoServer
 /// How much the server is used.
 struct Usage: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "usage",
     abstract: "How often departments' logins were made, and how they ended.", discussion: Outcome.help,
     subcommands: [Report.self])
 
   struct Report: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "One month's logins by department, scenario and outcome.",
+      commandName: "report", abstract: "One month's logins by department, scenario and outcome.",
       discussion: """
         Logins are counted by day, client, scenario and outcome and by nothing else: no enterprise, no person, no time
         of day. Counts below five are told as <5 (null in JSON), since at a small office they can point at somebody;

@@ -18,7 +18,8 @@ package enum IdentityProviderProcess {
     let clock: @Sendable () -> NumericDate = { .now() }
     let telemetry = try ServerTelemetry.start(settings.server, service: "identity-provider", logger: logger)
     let state = try await ServerState.identityProvider(settings, at: clock())
-    if let failure = NationalSelfTest.failure, settings.offersSM2 || state.keys.hasSM2 {
+    // Asked last: the test takes its time, and is of no use to who has no SM2.
+    if settings.offersSM2 || state.keys.hasSM2, let failure = NationalSelfTest.failure {
       logger.error("the national algorithms failed their self-test", metadata: ["reason": "\(failure.sentence)"])
     }
     let trust = try await TrustDirectory(store: try await TrustOperations.seeded(settings, state, at: clock()))

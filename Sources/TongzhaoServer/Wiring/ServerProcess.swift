@@ -17,6 +17,9 @@ struct ServerProcess: Sendable {
   let logger: Logger
   let telemetry: ServerTelemetry
 
+  /// What nobody waits for begins so long after the start: whoever asks first is answered first.
+  private static let pause = Duration.milliseconds(500)
+
   /// - Parameters:
   ///   - clientCertificates: how clients show certificates; not at all when left out.
   ///   - checks: what this server needs to be ready, beside what both do.
@@ -66,24 +69,27 @@ struct ServerProcess: Sendable {
         logger.error("what another process has changed could not be looked at", metadata: ["error": "\($0)"])
       }
     }
-    let checkpoints = RunningService {
+    let checkpoints = RunningService(after: Self.pause) {
       let operations = AuditOperations(state, issuer: settings.issuer)
       await AuditCheckpoints(operations, file: settings.auditCheckpointFile).run(
         clock: clock
       ) { logger.error("the audit log could not be signed", metadata: ["error": "\($0)"]) }
     }
-    let upkeep = RunningService {
+    let upkeep = RunningService(after: Self.pause) {
       let operations = AuditOperations(state, issuer: settings.issuer)
       await AuditUpkeep(operations, retention: settings.auditRetention).run(clock: clock) {
         logger.error("personal details could not be erased", metadata: ["error": "\($0)"])
       }
     }
-    let expiry = RunningService {
+    let expiry = RunningService(after: Self.pause) {
       await Expiry(state.database, schema.expiring, audit: state.audit).run(clock: clock, logger: logger)
     }
-    try await state.recordStart(settings, at: clock())
+    // Routes are laid while the start is written down; nobody is answered before it is.
+    async let recorded: Void = state.recordStart(settings, at: clock())
+    let routes = router(configuration)
+    try await recorded
     try await HTTPProcess.run(
-      router: router(configuration), configuration: configuration, tls: settings.tls,
+      router: routes, configuration: configuration, tls: settings.tls,
       services: asking + watched + [explaining, keys, announced, checkpoints, upkeep, expiry] + services + [draining],
       stopGrace: settings.stopGrace + settings.drainTime, logger: logger)
     try await telemetry.finish()

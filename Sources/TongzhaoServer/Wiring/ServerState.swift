@@ -23,16 +23,18 @@ package struct ServerState: Sendable {
   ) async throws {
     let encryptionKeys = try EncryptionKeyring(
       settings.keys.encryptionKey, others: [settings.keys.nextEncryptionKey].compactMap(\.self))
-    database = try settings.database.open()
-    try await database.migrate(schema.migrations, at: now)
-    let store = SQLKeyStore(database) { RequestOrigin.auditOrigin }
-    let authority = try settings.authorityDirectory.map {
+    // Read while the database is opened: neither needs the other.
+    async let opened = settings.authorityDirectory.map {
       try LocalAuthority(
         folder: $0,
         names: CertificateNames(
           commonName: settings.issuer.host, organization: organization,
           dnsNames: settings.issuer.isLoopback ? [] : [settings.issuer.host]))
     }
+    database = try settings.database.open()
+    try await database.migrate(schema.migrations, at: now)
+    let store = SQLKeyStore(database) { RequestOrigin.auditOrigin }
+    let authority = try await opened
     custodian = KeyCustodian(
       store: store, encryptionKeys: encryptionKeys, token: settings.keys.token, certificates: authority,
       policies: try settings.rotation.policies(for: Set(slots.map(\.use))))

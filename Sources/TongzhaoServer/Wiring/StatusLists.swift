@@ -32,7 +32,7 @@ package actor StatusLists: LicenceStatusSource {
   private let most = 256
   private let fetches = CaseCounters("tongzhao_status_list_fetches_total", by: "result", of: FetchResult.allCases)
 
-  private enum FetchResult: CaseIterable { case fetched, failed }
+  private enum FetchResult: String, CaseIterable { case fetched, failed }
 
   /// When the list that was kept longest was asked for; nil while none is kept.
   package var oldest: NumericDate? { kept.values.map(\.askedAt).min() }

@@ -13,6 +13,10 @@ import Testing
       .render("error", ["sentence": "s", "errorID": "e"], language: language)
   }
 
+  @Test func `every template that is part of the program can be parsed`() throws {
+    try SignInPages(issuer: try #require(Issuer("https://login.example"))).check()
+  }
+
   @Test func `nothing said shows our own`() throws {
     #expect(try page(PageAppearance(), .zhHans).contains("<strong>通照</strong>"))
     #expect(try page(PageAppearance(), .english).contains("<strong>Tongzhao</strong>"))
