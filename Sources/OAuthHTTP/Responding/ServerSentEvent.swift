@@ -27,7 +27,7 @@ package struct ServerSentEvent: Sendable, Hashable {
 
 package extension Response {
   /// An event stream. The closure writes events until it returns; buffering proxies are asked to let them through.
-  static func events(_ write: @escaping @Sendable (inout EventWriter) async throws -> Void) -> Response {
+  static func events(_ write: @escaping @concurrent @Sendable (inout EventWriter) async throws -> Void) -> Response {
     let body = ResponseBody { writer in
       var events = EventWriter(body: writer)
       try await write(&events)
@@ -48,12 +48,12 @@ package struct EventWriter {
   fileprivate var body: any ResponseBodyWriter
 
   /// Sends an event, as soon as the connection takes it.
-  package mutating func send(_ event: ServerSentEvent) async throws {
+  @concurrent package mutating func send(_ event: ServerSentEvent) async throws {
     try await body.write(ByteBuffer(string: event.text))
   }
 
   /// Sends a comment.
-  package mutating func keepAlive() async throws {
+  @concurrent package mutating func keepAlive() async throws {
     try await body.write(ByteBuffer(string: ServerSentEvent.keepAlive))
   }
 }
