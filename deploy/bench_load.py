@@ -4,6 +4,7 @@ An operation is a generator: it yields the bytes of a request and is sent the an
 returns, it has succeeded, and when it raises Refused, it has not.
 """
 
+import itertools
 import os
 import re
 import selectors
@@ -106,13 +107,15 @@ class Connection:
         return answer
 
 
-def drive(address, operations, connections, seconds, process=None):
+def drive(addresses, operations, connections, seconds, *processes):
     """Lets so many connections work for so long, each on operations that `operations()` gives; None ends a
-    connection's work. Processor time is that of `process` (a process id) from the first request to the last answer."""
+    connection's work. One address, or several that take turns. Processor time is that of these processes (by their ids)
+    from the first request to the last answer."""
     run = Run()
     selector = selectors.DefaultSelector()
-    opened = [Connection(address) for _ in range(connections)]
-    before, began = processor_seconds(process), time.perf_counter()
+    turns = itertools.cycle(addresses if isinstance(addresses, list) else [addresses])
+    opened = [Connection(next(turns)) for _ in range(connections)]
+    before, began = processor_seconds(*processes), time.perf_counter()
     deadline, working = began + seconds, 0
     for connection in opened:
         if start(connection, operations, run):
@@ -138,7 +141,7 @@ def drive(address, operations, connections, seconds, process=None):
                 selector.unregister(connection.socket)
                 working -= 1
     run.seconds = time.perf_counter() - began
-    run.cpu_seconds = processor_seconds(process) - before
+    run.cpu_seconds = processor_seconds(*processes) - before
     for connection in opened:
         run.received += connection.taken
         connection.socket.close()
@@ -160,17 +163,16 @@ def send(connection, request):
     return len(request)
 
 
-def processor_seconds(process):
-    """What a process has used so far, in nanoseconds' precision: the kernel counts threads that ended elsewhere, so a
+def processor_seconds(*processes):
+    """What these have used so far, in nanoseconds' precision: the kernel counts threads that ended elsewhere, so a
     server whose threads stay is measured exactly."""
-    if process is None:
-        return 0.0
     total = 0
-    for thread in Path(f"/proc/{process}/task").iterdir():
-        try:
-            total += int((thread / "schedstat").read_text().split()[0])
-        except OSError:
-            pass
+    for process in processes:
+        for thread in Path(f"/proc/{process}/task").iterdir():
+            try:
+                total += int((thread / "schedstat").read_text().split()[0])
+            except OSError:
+                pass
     return total / 1e9
 
 

@@ -230,11 +230,11 @@ def clients(jwks):
 
 
 @contextlib.contextmanager
-def serving(folder, more=None):
+def serving(folder, more=None, postgres=None):
     """A provider that serves, and stops at the end; with these settings besides."""
     settings = json.loads(json.dumps(SETTINGS))
     merge(settings["identity-provider"], {"metrics": {"listen": f"127.0.0.1:{free_port()}"}, **(more or {})})
-    stack = Stack(folder, settings=settings)
+    stack = Stack(folder, settings=settings, postgres=postgres)
     stack.prepare()
     key, jwks = key_pair()
     provider = Provider(stack, {one["client_id"]: stack.add_client(registration(one)) for one in clients(jwks)}, key)

@@ -30,7 +30,8 @@ def text(found):
         f"![What each operation costs, as a multiple of its floor]({PICTURE})", "", "## What was promised", "",
         "| | measured | must | aim | |", "| --- | ---: | ---: | ---: | --- |"]
     for target, value in bench_targets.figures(found):
-        lines.append(f"| {target.operation} | {value:g} {target.unit} | {target.must:g} | {target.aim:g} | "
+        least = "≥ " if target.is_least else ""
+        lines.append(f"| {target.operation} | {value:g} {target.unit} | {least}{target.must:g} | {least}{target.aim:g} | "
                      f"{WORDS[bench_targets.verdict(target, value)]} |")
     lines += ["", "## Each operation", "",
               "| | CPU µs | a second and processor | p50 ms | p99 ms | p99.9 ms | errors | writes | stored B | PSS MiB |",
@@ -77,11 +78,28 @@ def parts(found):
                   "| | p50 ms, few | p50 ms, many | ratio | CPU µs, few | CPU µs, many | ratio |", "| --- |" + " ---: |" * 6]
         lines += [f"| {one['operation']} | {one['few_p50_ms']} | {one['many_p50_ms']} | {one['p50_ratio']} | "
                   f"{one['few_cpu_us']} | {one['many_cpu_us']} | {one['cpu_ratio']} |" for one in grants["operations"]]
+    if "replicas" in found:
+        lines += replicas(found["replicas"])
     large = sorted(found.get("rows", {}).items(), key=lambda one: -one[1]["rows"])[:12]
     if large:
         lines += ["", "## Rows with their indexes", "", "| | bytes each |", "| --- | ---: |"]
         lines += [f"| `{table}` | {row['bytes_each']:,} |" for table, row in large]
     return lines
+
+
+def replicas(found):
+    """What several replicas cost, against one."""
+    lines = ["", f"## {found['replicas']} replicas on PostgreSQL, against one", "",
+             "The same load at one of them and at all by turns; processor time for each operation, of the replicas and of the "
+             "database. Replicas, database and load share this machine's processors, so that the rates here cannot grow: the "
+             "last column is what follows from processor time where each replica has processors of its own, until the "
+             "database has no more.", "",
+             "| | replica µs | database µs | a second here | all: replica µs | database µs | a second here | × one |",
+             "| --- |" + " ---: |" * 7]
+    return lines + [
+        f"| {one['operation']} | {one['one_cpu_us']} | {one['one_database_us']} | {one['one_per_second']:,} | "
+        f"{one['all_cpu_us']} | {one['all_database_us']} | {one['all_per_second']:,} | {one['times_one']} |"
+        for one in found["operations"]]
 
 
 def picture(found):

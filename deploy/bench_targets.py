@@ -14,6 +14,8 @@ class Target:
     must: float
     aim: float
     unit: str
+    #: Whether more is better.
+    is_least: bool = False
 
 
 OPERATIONS = (
@@ -53,18 +55,24 @@ def figures(found):
     for one in found.get("grants", {}).get("operations", ()):
         told.append((Target(f"{one['operation']}, {found['grants']['many']:,} grants stored", None, 1.5, 1.2,
                             f"× p50 with {found['grants']['few']:,}"), one["p50_ratio"]))
+    for one in found.get("replicas", {}).get("operations", ()):
+        told.append((Target(f"{one['operation']}, {found['replicas']['replicas']} replicas", None, 2.5, 2.9,
+                            "× one, by processor time", is_least=True), one["times_one"]))
     if "grants" in found.get("rows", {}):
         told.append((Target("stored for a live grant", None, 400, 250, "bytes"), found["rows"]["grants"]["bytes_each"]))
     return told
 
 
 def verdict(target, value):
-    return "aim" if value <= target.aim else "must" if value <= target.must else "missed"
+    def holds(bound):
+        return value >= bound if target.is_least else value <= bound
+    return "aim" if holds(target.aim) else "must" if holds(target.must) else "missed"
 
 
 def lines(found):
     """The judgement, a line each."""
-    told = [(target.operation, f"{value:g} {target.unit}", f"must ≤ {target.must:g}, aim ≤ {target.aim:g}",
+    told = [(target.operation, f"{value:g} {target.unit}",
+             "must {0} {1:g}, aim {0} {2:g}".format("≥" if target.is_least else "≤", target.must, target.aim),
              verdict(target, value)) for target, value in figures(found)]
     for engine, rates in found.get("commits", {}).items():
         many, one = rates["many"]["per_second"], rates["one"]["per_second"]

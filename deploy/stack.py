@@ -113,11 +113,15 @@ class Stack:
     def server_roots(self):
         return self.state / "server-authority" / "authority.pem"
 
+    def programs(self, name=None):
+        """The folder with the programs for this process, or for commands."""
+        return BINARIES
+
     # Commands
 
     def command(self, program, *arguments, input=None, check=True, timeout=300):
         result = subprocess.run(
-            [str(BINARIES / program), *map(str, arguments)], input=input, capture_output=True, text=True,
+            [str(self.programs() / program), *map(str, arguments)], input=input, capture_output=True, text=True,
             timeout=timeout, env=self.environment())
         if check and result.returncode != 0:
             raise Failure(f"{program} {' '.join(map(str, arguments))}: exit {result.returncode}\n{result.stderr.strip()}")
@@ -293,7 +297,7 @@ class Stack:
             program, *arguments = self.arguments(name)
             log = open(self.logs / f"{name}.log", "ab")
             self.running[name] = subprocess.Popen(
-                [str(BINARIES / program), *map(str, arguments)], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                [str(self.programs(name) / program), *map(str, arguments)], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 env=self.environment(), start_new_session=True)
             log.close()
             self.wait_until_ready(name)

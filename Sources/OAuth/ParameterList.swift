@@ -76,11 +76,21 @@ package struct ParameterList: Sendable, Hashable {
   package var isEmpty: Bool { parameters.isEmpty }
 
   private static func decode(_ bytes: ArraySlice<UInt8>) throws(ParameterRejection) -> String {
-    guard bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { throw .malformed }
+    var isEscaped = false
+    for byte in bytes {
+      guard byte >= 0x20, byte != 0x7F else { throw .malformed }
+      if byte == UInt8(ascii: "%") || byte == UInt8(ascii: "+") { isEscaped = true }
+    }
+    // Most texts stand as they are.
+    guard isEscaped else { return try text(bytes) }
     guard let decoded = Percent.decode(bytes, plusIsSpace: true) else { throw .malformed }
     let isClean = decoded.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
     guard isClean else { throw .malformed }
-    guard let text = String(validating: decoded, as: UTF8.self) else { throw .notUTF8 }
+    return try text(decoded[...])
+  }
+
+  private static func text(_ bytes: ArraySlice<UInt8>) throws(ParameterRejection) -> String {
+    guard let text = String(validating: bytes, as: UTF8.self) else { throw .notUTF8 }
     return text
   }
 }

@@ -13,7 +13,10 @@ extension QRCode {
   }
 
   private var runs: String {
-    var path = ""
+    // Each number is written some hundred times.
+    let numbers = (0...(side + 2 * QRCode.quietZone)).map { Array(String($0).utf8) }
+    var path: [UInt8] = []
+    path.reserveCapacity(side * side * 8)
     for y in 0..<side {
       var x = 0
       while x < side {
@@ -23,11 +26,18 @@ extension QRCode {
         }
         let start = x
         while self[x, y] { x += 1 }
-        let length = x - start
-        path += "M\(start + QRCode.quietZone) \(y + QRCode.quietZone)h\(length)v1h-\(length)z"
+        path.append(UInt8(ascii: "M"))
+        path += numbers[start + QRCode.quietZone]
+        path.append(UInt8(ascii: " "))
+        path += numbers[y + QRCode.quietZone]
+        path.append(UInt8(ascii: "h"))
+        path += numbers[x - start]
+        path += "v1h-".utf8
+        path += numbers[x - start]
+        path.append(UInt8(ascii: "z"))
       }
     }
-    return path
+    return String(decoding: path, as: UTF8.self)
   }
 
   private static func escaped(_ text: String) -> String {

@@ -228,3 +228,11 @@ def test_every_replica_listens_and_each_step_of_a_key_was_made_once(cluster):
     assert ask("SELECT key_use, algorithm FROM signing_keys WHERE state = 'signing' "
                "GROUP BY key_use, algorithm HAVING COUNT(*) <> 1") == ""
     assert json.loads(cluster.provider_command("keys", "schedule", "--json").stdout)["faults"] == []
+
+
+def test_the_doctor_finds_nothing_at_any_replica(cluster):
+    for name in cluster.replicas:
+        examined = cluster.tongzhao("doctor", "--settings", cluster.settings_file(name), "--json", check=False)
+        found = json.loads(examined.stdout)["findings"]
+        # The machine that tests may have little room.
+        assert [one for one in found if one["severity"] == "error" and not one["id"].startswith("disk-")] == []

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import requests
 
+from examined import errors
 from people import LONG, UNBOUNDED, Desk, Holder, eventually, generous
 from postgres import Postgres
 from stack import Stack
@@ -183,6 +184,21 @@ def test_what_was_acknowledged_survives_every_kill_of_server_and_database(stack,
     good = thief.person.refresh(thief.newest).json()["refresh_token"]
     assert thief.person.refresh(thief.former[0]).json()["error"] == "invalid_grant"
     assert thief.person.refresh(good).json()["error"] == "invalid_grant"
+
+
+def test_the_doctor_examines_a_server_on_postgresql(stack, phone, postgres):
+    """After every kill before: the log whole, nothing used twice, keys that open."""
+    Person(stack, phone).log_in()
+    assert errors(stack) == []
+    # And it does not take a database for well because it cannot ask it.
+    postgres.stop()
+    try:
+        told = stack.provider_command("doctor", "--json", check=False)
+        assert told.returncode != 0 and '"healthy":true' not in told.stdout, told.stdout
+    finally:
+        postgres.start()
+    eventually(lambda: serves(stack))
+    assert errors(stack) == []
 
 
 def test_while_the_database_is_away_everybody_is_told_to_come_back(stack, phone, postgres):

@@ -83,6 +83,20 @@ struct CertificateChainTests {
     #expect(throws: ChainRejection.expired) { try verify(at: made.leaf.notAfter + 1) }
   }
 
+  @Test func `a path that held before holds for its own links and anchors only`() throws {
+    let made = try Authorities(depth: 1)
+    func verify(_ links: [Certificate], _ anchors: [Certificate]) throws -> Certificate {
+      try CertificateChain.verify(leaf: made.leaf, intermediates: links, anchors: anchors, at: noon + 1)
+    }
+    let root = made.root.certificate
+    for _ in 0..<2 { #expect(try verify(made.intermediates, [root]) == root) }
+    #expect(throws: ChainRejection.untrustedAnchor) { try verify([], [root]) }
+    #expect(throws: ChainRejection.untrustedAnchor) {
+      try verify(made.intermediates, [try CertificateAuthority.stranger().certificate])
+    }
+    #expect(try verify(made.intermediates, [root]) == root)
+  }
+
   @Test func `an expired authority ends its leaves`() throws {
     let root = try CertificateAuthority.stranger()
     let below = try root.makeIntermediate(commonName: "Short", validFrom: noon, days: 1)

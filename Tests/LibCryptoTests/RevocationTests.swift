@@ -32,6 +32,13 @@ struct RevocationTests {
     #expect(throws: ChainRejection.revoked) { try verify(lists) }
   }
 
+  @Test func `what held a moment ago is refused once it is revoked`() throws {
+    #expect(try verify([try list(by: made.root), try list(by: made.last)]) == made.root.certificate)
+    #expect(throws: ChainRejection.revoked) {
+      try verify([try list(by: made.root), try list(by: made.last, revoking: [made.leaf])])
+    }
+  }
+
   @Test func `a revoked authority is refused`() throws {
     let lists = [try list(by: made.root, revoking: made.intermediates), try list(by: made.last)]
     #expect(throws: ChainRejection.revoked) { try verify(lists) }

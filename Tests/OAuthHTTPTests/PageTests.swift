@@ -43,6 +43,19 @@ struct PageTests {
     #expect(pages.render("page", [:], language: .english) == "en Log in e")
   }
 
+  @Test func `what is for one language stands in parts and sections, under a condition and around values`() throws {
+    let pages = try templates([
+      "page": "{{#s}}{{#isChinese}}{{v}}一{{/isChinese}}{{#isEnglish}}{{v}}one{{/isEnglish}}{{/s}}"
+        + "{{^isChinese}}!{{/isChinese}}{{> part}}",
+      "part": "{{#isEnglish}}{{#s}}two{{/s}}{{/isEnglish}}{{#isChinese}}{{^s}}none{{/s}}二{{/isChinese}}",
+    ])
+    for _ in 0..<2 {
+      #expect(pages.render("page", ["s": true, "v": "<"], language: .zhHans) == "&lt;一二")
+      #expect(pages.render("page", ["s": true, "v": "<"], language: .english) == "&lt;one!two")
+      #expect(pages.render("page", [:], language: .zhHans) == "none二")
+    }
+  }
+
   @Test func `a value that is left out is empty and its section hidden`() throws {
     let pages = try templates(["page": "[{{v}}]{{#v}}shown{{/v}}{{^v}}hidden{{/v}}"])
     #expect(pages.render("page", [:], language: .english) == "[]hidden")
@@ -55,6 +68,8 @@ struct PageTests {
     let broken = try templates(["page": "{{#open}}", "other": "whole"])
     #expect(throws: (any Error).self) { try broken.check() }
     #expect(broken.render("other", [:], language: .english) == "whole")
+    let open = try templates(["page": "{{#isEnglish}}e"])
+    #expect(throws: PageTemplateError.openSection("isEnglish", in: "page")) { try open.check() }
   }
 
   @Test func `assets are kept for ever under an address that changes with them`() async throws {

@@ -1,3 +1,4 @@
+import JOSE
 package import OAuth
 
 /// What a browser brought to /authorize, or a client to /par, before it is known which of it counts. Only whose it is and
@@ -85,6 +86,6 @@ package struct RequestParameters: Sendable {
 
   /// The first words of a parameter that is a list.
   package func words(_ name: String) -> [String] {
-    (value(name) ?? "").split(separator: " ").prefix(8).map(String.init)
+    (value(name) ?? "").parts(between: " ", keepingEmpty: false).prefix(8).map(String.init)
   }
 }

@@ -24,7 +24,7 @@ package struct DPoPNonces: Sendable {
 
   /// Whether we gave it, and not long ago.
   func isGood(_ nonce: String, at now: NumericDate) -> Bool {
-    let parts = nonce.split(separator: ".", omittingEmptySubsequences: false)
+    let parts = nonce.parts(between: ".")
     let current = now.seconds / Self.interval
     // Compared and not subtracted: the number is a stranger's, and may be at the end of the range.
     guard nonce.utf8.count <= 128, parts.count == 3, let interval = Int64(parts[0]), String(interval) == parts[0],

@@ -18,7 +18,7 @@ enum AuthenticatedText {
     _ text: String, for purpose: SecretPurpose, by secrets: ServerSecrets, at now: NumericDate
   ) -> [Substring]? {
     guard text.utf8.count <= 200 else { return nil }
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    let parts = text.parts(between: ".")
     guard parts.count >= 3, let code = Base64URL.decode(parts[parts.count - 1]), code.count == 16,
       let secret = secrets.secret(purpose, id: String(parts[parts.count - 2]), at: now)
     else { return nil }

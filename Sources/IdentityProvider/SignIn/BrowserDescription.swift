@@ -5,9 +5,13 @@ package struct BrowserDescription: Sendable, Hashable {
 
   /// From a `User-Agent` header. The order matters: every browser also claims to be the ones before it.
   package init(userAgent: String?) {
-    let text = userAgent ?? ""
-    browser = Self.browsers.first { text.contains($0.mark) }?.name ?? "浏览器 Browser"
-    system = Self.systems.first { text.contains($0.mark) }?.name ?? "未知系统 Unknown"
+    let text = Array((userAgent ?? "").utf8)
+    browser = Self.name(by: text, among: Self.browsers) ?? "浏览器 Browser"
+    system = Self.name(by: text, among: Self.systems) ?? "未知系统 Unknown"
+  }
+
+  private static func name(by text: [UInt8], among known: [(mark: String, name: String)]) -> String? {
+    known.first { mark, _ in text.indices.contains { text[$0...].starts(with: mark.utf8) } }?.name
   }
 
   private static let browsers: [(mark: String, name: String)] = [

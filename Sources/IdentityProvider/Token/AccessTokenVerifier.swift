@@ -89,7 +89,7 @@ package struct AccessToken: Sendable {
     self.scopes = scopes
     self.expires = expires
     audiences = claims["aud"]?.array?.compactMap(\.string) ?? claims["aud"]?.string.map { [$0] } ?? []
-    let parts = jti.split(separator: ".")
+    let parts = jti.parts(between: ".")
     grant = parts.count == 2 ? GrantID(parts[0]) : nil
     actors = ActorChain(claims["act"])
   }

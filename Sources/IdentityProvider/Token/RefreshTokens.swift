@@ -31,7 +31,7 @@ package struct RefreshTokens: Sendable {
   package func named(by presented: String, at now: NumericDate) -> Named? {
     // Introspection asks this of every access token too, most of which are longer.
     guard presented.utf8.count <= 128 else { return nil }
-    let parts = presented.split(separator: ".", omittingEmptySubsequences: false)
+    let parts = presented.parts(between: ".")
     guard parts.count == 4, let grant = GrantID(parts[0]), let generation = Int(parts[1]),
       // One text for each number: "+1" and "01" are not how we write it.
       generation >= 0, String(generation) == parts[1], let code = Base64URL.decode(parts[3]), code.count == 32,

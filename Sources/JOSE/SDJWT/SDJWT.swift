@@ -22,7 +22,7 @@ package struct SDJWT: Sendable {
     compact: String, maximumLength: Int = 131_072, maximumDisclosures: Int = 256
   ) throws(SDJWTRejection) {
     guard compact.utf8.count <= maximumLength else { throw .tooLarge }
-    var parts = compact.split(separator: "~", omittingEmptySubsequences: false).map(String.init)
+    var parts = compact.parts(between: "~").map(String.init)
     guard parts.count >= 2, let last = parts.popLast() else { throw .malformed }
     guard parts.count - 1 <= maximumDisclosures else { throw .tooLarge }
     do {

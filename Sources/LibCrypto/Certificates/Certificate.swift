@@ -39,7 +39,13 @@ package struct Certificate: Sendable {
   private let content: Content
 
   /// Reads one certificate. Anything but DER, and anything behind it, is refused.
-  package init(der: [UInt8]) throws(LibCryptoError) { content = try Content(der: der) }
+  package init(der: [UInt8]) throws(LibCryptoError) {
+    if let known = KnownPaths.shared.certificate(der) {
+      self = known
+    } else {
+      content = try Content(der: der)
+    }
+  }
 
   /// Reads exactly one certificate in PEM.
   package init(pem: String) throws(LibCryptoError) {
@@ -116,7 +122,9 @@ package struct Certificate: Sendable {
 
 extension Certificate: Hashable {
   /// Two certificates are the same when their bytes are.
-  package static func == (left: Certificate, right: Certificate) -> Bool { left.der == right.der }
+  package static func == (left: Certificate, right: Certificate) -> Bool {
+    left.content === right.content || left.der == right.der
+  }
   /// Hashes the bytes.
   package func hash(into hasher: inout Hasher) { hasher.combine(der) }
 }

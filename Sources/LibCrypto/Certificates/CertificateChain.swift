@@ -33,8 +33,18 @@ package enum CertificateChain {
     return anchor
   }
 
-  /// From the leaf to the anchor.
+  /// From the leaf to the anchor. The certificates of an issuer come again with everything that it signed.
   private static func path(
+    leaf: Certificate, intermediates: [Certificate], anchors: [Certificate], at now: Int64
+  ) throws(ChainRejection) -> [Certificate] {
+    let offer = KnownPaths.Offer(leaf: leaf, intermediates: intermediates, anchors: anchors)
+    if let known = KnownPaths.shared.path(of: offer, at: now) { return known }
+    let path = try verifiedPath(leaf: leaf, intermediates: intermediates, anchors: anchors, at: now)
+    KnownPaths.shared.remember(path, of: offer)
+    return path
+  }
+
+  private static func verifiedPath(
     leaf: Certificate, intermediates: [Certificate], anchors: [Certificate], at now: Int64
   ) throws(ChainRejection) -> [Certificate] {
     guard let chain = copenssl_chain_new() else { throw .malformed }

@@ -14,8 +14,9 @@ package final class PageTemplates: Sendable {
 
   private let sources: [String: Source]
   private let words: [Language: [String: String]]
-  /// What has been asked for, parsed: this takes longer than all else of a server's start, and most pages are rare.
-  private let parsed = Mutex(MustacheLibrary())
+  /// What has been asked for, parsed: this takes longer than all else of a server's start, and most pages are rare. Each
+  /// language has its own, in which nothing of the others is left to be passed over when a page is drawn.
+  private let parsed = Mutex<[Language: MustacheLibrary]>([:])
 
   /// Takes the templates, to be parsed when a page needs them. A name is a file's name without its extension; partials are
   /// named likewise.
@@ -39,7 +40,9 @@ package final class PageTemplates: Sendable {
 
   /// Parses all templates, which are part of the program: its tests find the mistakes in them.
   package func check() throws {
-    for name in sources.keys { _ = try library(for: name) }
+    for name in sources.keys {
+      for language in Language.allCases { _ = try library(for: name, in: language) }
+    }
   }
 
   /// Whether there is a template of this name.
@@ -50,25 +53,46 @@ package final class PageTemplates: Sendable {
   package func render(_ name: String, _ values: [String: any Sendable], language: Language) -> String {
     var values = values
     values["lang"] = language.rawValue
-    values["isChinese"] = language == .zhHans
-    values["isEnglish"] = language == .english
+    for other in Language.allCases { values[other.section] = language == other }
     values["t"] = words[language] ?? [:]
-    let page = try? library(for: name).render(values, withTemplate: name)
+    let page = try? library(for: name, in: language).render(values, withTemplate: name)
     precondition(page != nil, "there is no template of this name, or it cannot be parsed")
     return page ?? ""
   }
 
   /// A library that has this template and all that it refers to.
-  private func library(for name: String) throws -> MustacheLibrary {
-    try parsed.withLock { library in
+  private func library(for name: String, in language: Language) throws -> MustacheLibrary {
+    try parsed.withLock { parsed in
+      var library = parsed[language] ?? MustacheLibrary()
+      guard library.getTemplate(named: name) == nil else { return library }
       var needed = [name]
       while let next = needed.popLast() {
         guard library.getTemplate(named: next) == nil, let source = sources[next] else { continue }
-        try library.register(source.text, named: next)
+        try library.register(try Self.text(source.text, in: language, named: next), named: next)
         needed += source.references
       }
+      parsed[language] = library
       return library
     }
+  }
+
+  /// A template with this language's sections as if they stood there by themselves, and without the others'.
+  private static func text(_ text: String, in language: Language, named name: String) throws -> String {
+    var text = text
+    for other in Language.allCases {
+      var resolved = ""
+      var rest = text[...]
+      while let opening = rest.firstRange(of: "{{#\(other.section)}}") {
+        guard let closing = rest[opening.upperBound...].firstRange(of: "{{/\(other.section)}}") else {
+          throw PageTemplateError.openSection(other.section, in: name)
+        }
+        resolved += rest[..<opening.lowerBound]
+        if other == language { resolved += rest[opening.upperBound..<closing.lowerBound] }
+        rest = rest[closing.upperBound...]
+      }
+      text = resolved + rest
+    }
+    return text
   }
 
   /// What stands in `{{> name}}` (a partial) and `{{< name}}` (a layout).
@@ -82,5 +106,15 @@ package final class PageTemplates: Sendable {
       names.append(String(decoding: name, as: UTF8.self))
     }
     return names
+  }
+}
+
+extension Language {
+  /// How templates name what is for this language only.
+  fileprivate var section: String {
+    switch self {
+    case .zhHans: "isChinese"
+    case .english: "isEnglish"
+    }
   }
 }

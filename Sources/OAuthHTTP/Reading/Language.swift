@@ -67,9 +67,11 @@ package enum Language: String, Sendable, Hashable, CaseIterable {
   }
 
   private static func cookie(_ request: Request) -> String? {
-    for pair in request.headers[values: .cookie].lazy.flatMap({ $0.split(separator: ";") }).prefix(64) {
-      let pair = pair.drop { $0 == " " }
-      if pair.hasPrefix("lang=") { return String(pair.dropFirst(5).prefix(16)) }
+    let mark = "lang=".utf8
+    let pairs = request.headers[values: .cookie].flatMap { $0.utf8.split(separator: UInt8(ascii: ";")) }
+    for pair in pairs.prefix(64) {
+      let pair = pair.drop { $0 == UInt8(ascii: " ") }
+      if pair.starts(with: mark) { return String(Substring(pair.dropFirst(mark.count)).prefix(16)) }
     }
     return nil
   }

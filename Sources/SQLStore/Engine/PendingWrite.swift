@@ -7,7 +7,7 @@ struct PendingWrite: Sendable {
 
   /// What a body returned or threw, not yet told to its caller.
   struct Outcome: Sendable {
-    /// What the body threw, if it did, so that its savepoint must be undone.
+    /// What the body threw, if it did, so that what it wrote must be undone.
     let failure: (any Error)?
     /// Tells the caller. Called once, after the commit.
     let settle: @Sendable () -> Void

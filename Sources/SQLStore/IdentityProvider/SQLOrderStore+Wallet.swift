@@ -61,7 +61,8 @@ extension SQLOrderStore {
       let attempt = Attempt(
         id: id, order: orderID, channel: channel, nonce: try row.text(2), state: try row.text(3),
         sealedKey: try row.blob(4), audience: try row.text(5),
-        transactionData: try row.text(6).split(separator: " ").map(String.init), requestObject: try row.text(7),
+        transactionData: try row.text(6).parts(between: " ", keepingEmpty: false).map(String.init),
+        requestObject: try row.text(7),
         expiresAt: try row.date(8))
       return (attempt, order)
     }

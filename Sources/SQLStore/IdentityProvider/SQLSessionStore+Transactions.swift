@@ -51,7 +51,8 @@ extension SQLSessionStore {
     if let row {
       try pen?.record(SessionEnd.renewed.event(row, by: .holder(nil), at: now), on: connection)
       // A client that logs out with an ID token of the former session means this one.
-      let formers = (try row.text(2).split(separator: " ") + [former.value[...]]).suffix(Session.formersKept)
+      let formers = (try row.text(2).parts(between: " ", keepingEmpty: false) + [former.value[...]]).suffix(
+        Session.formersKept)
       try connection.run(
         "UPDATE sessions SET formers = $2 WHERE session_id = $1",
         [.text(successor.value), .text(formers.joined(separator: " "))])
@@ -68,10 +69,10 @@ extension SQLSessionStore {
     }
     return Session(
       id: id, presentationID: presentation, uscc: try row.text(2), acr: try row.text(3),
-      amr: try row.text(4).split(separator: " ").map(String.init), authTime: try row.date(5),
+      amr: try row.text(4).parts(between: " ", keepingEmpty: false).map(String.init), authTime: try row.date(5),
       lastSeen: try row.date(6), expiresAt: try row.date(7), isShared: try row.bool(8),
       approvals: try SessionApprovals(stored: try row.text(9)).approvals,
-      formers: try row.text(10).split(separator: " ").compactMap { SessionID(String($0)) })
+      formers: try row.text(10).parts(between: " ", keepingEmpty: false).compactMap { SessionID(String($0)) })
   }
 }
 

@@ -3,13 +3,15 @@ import Metrics
 
 /// Gathers concurrent writes into one transaction, as SQLite's `GroupCommit` does, so that one flush serves them all.
 ///
-/// Each body has its own savepoint and hears of success only after COMMIT. Whoever writes is alone in the whole cluster:
-/// an advisory lock stands in line for it. The audit log has one order in any case, so that transactions side by side
-/// would only undo one another.
+/// A body that throws leaves nothing, as if it had been alone, and each hears of success only after COMMIT. Whoever writes
+/// is alone in the whole cluster: an advisory lock stands in line for it. The audit log has one order in any case, so that
+/// transactions side by side would only undo one another.
 final class PostgreSQLCommits: Sendable {
   /// How a transaction ended.
   private enum End {
     case committed([PendingWrite.Outcome])
+    /// One of several bodies threw that had no savepoints: it left nothing, and neither did the others.
+    case oneThrew
     /// For certain it left nothing, and may be run again.
     case undone(StoreError)
     case failed(StoreError)
@@ -22,8 +24,8 @@ final class PostgreSQLCommits: Sendable {
   private let thread: PostgreSQLThreads
   private let texts: StatementTexts
   private let patience: Duration
-  /// PostgreSQL keeps 64 savepoints of a transaction at hand; more slow down everybody who reads.
-  private let limit = 60
+  /// So many bodies at most share a transaction: a bound on the lock's time and on what one failure takes along.
+  private let limit = 256
   private let batches = Recorder(label: "tongzhao_database_batch_writes")
   private let durations = Metrics.Timer(label: "tongzhao_database_transaction_duration_seconds")
 
@@ -75,11 +77,13 @@ final class PostgreSQLCommits: Sendable {
 
   private func commit(_ batch: [PendingWrite], on session: PostgreSQLSession) {
     let latest = ContinuousClock.now + patience
+    // Nearly always none throws. A savepoint for each is two commands more, and for the server a transaction of its own.
+    var inSavepoints = false
     while true {
       let end: End
       do {
         try session.connect()
-        end = transaction(batch, on: session)
+        end = transaction(batch, on: session, inSavepoints: inSavepoints)
       } catch {
         end = .failed(error)
       }
@@ -87,6 +91,7 @@ final class PostgreSQLCommits: Sendable {
       case .committed(let outcomes):
         for outcome in outcomes { outcome.settle() }
         return
+      case .oneThrew: inSavepoints = true
       case .undone(let cause) where latest < .now:
         for write in batch { write.fail(cause) }
         return
@@ -100,7 +105,7 @@ final class PostgreSQLCommits: Sendable {
     }
   }
 
-  private func transaction(_ batch: [PendingWrite], on session: PostgreSQLSession) -> End {
+  private func transaction(_ batch: [PendingWrite], on session: PostgreSQLSession, inSavepoints: Bool) -> End {
     do {
       session.withhold("BEGIN")
       try session.perform(Self.lock)
@@ -113,15 +118,20 @@ final class PostgreSQLCommits: Sendable {
     var outcomes: [PendingWrite.Outcome] = []
     outcomes.reserveCapacity(batch.count)
     for write in batch {
-      session.withhold("SAVEPOINT body")
+      if inSavepoints { session.withhold("SAVEPOINT body") }
       let outcome = write.run(connection)
       if session.isLost || session.mustRestart {
         session.restart()
         return .undone(outcome.failure as? StoreError ?? .unavailable("the transaction was undone by the database"))
       }
-      if outcome.failure != nil { session.withhold("ROLLBACK TO body") }
-      session.withhold("RELEASE body")
       outcomes.append(outcome)
+      if inSavepoints {
+        if outcome.failure != nil { session.withhold("ROLLBACK TO body") }
+        session.withhold("RELEASE body")
+      } else if outcome.failure != nil {
+        session.restart()
+        return batch.count == 1 ? .committed(outcomes) : .oneThrew
+      }
     }
     do {
       // A transaction in which something failed ends in ROLLBACK when asked to COMMIT.

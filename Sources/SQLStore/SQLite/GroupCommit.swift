@@ -12,8 +12,8 @@ import Synchronization
 /// Gathers concurrent writes into one transaction, so that one `fsync` serves them all.
 ///
 /// There is no waiting for company beyond one turn of the processor: while one transaction is being made durable, the
-/// next writes gather. Each body has its own savepoint and hears of success only after COMMIT; when the transaction is
-/// lost, everybody in it hears that.
+/// next writes gather. A body that throws leaves nothing, as if it had been alone, and each hears of success only after
+/// COMMIT; when the transaction is lost, everybody in it hears that.
 final class GroupCommit: Sendable {
   private let queue = WriteQueue()
   private let pool: DatabasePool
@@ -81,11 +81,7 @@ final class GroupCommit: Sendable {
       durations.record(duration: ContinuousClock.now - start)
     }
     do throws(StoreError) {
-      try statements.run("BEGIN IMMEDIATE")
-      var outcomes: [PendingWrite.Outcome] = []
-      outcomes.reserveCapacity(batch.count)
-      for write in batch { outcomes.append(try runInSavepoint(write, statements)) }
-      try statements.run("COMMIT")
+      let outcomes = if let all = try together(batch, statements) { all } else { try apart(batch, statements) }
       for outcome in outcomes { outcome.settle() }
     } catch {
       // SQLite has often undone the transaction already; what matters is that none is left open.
@@ -94,18 +90,50 @@ final class GroupCommit: Sendable {
     }
   }
 
-  private func runInSavepoint(
-    _ write: PendingWrite, _ statements: SQLiteStatements
-  ) throws(StoreError) -> PendingWrite.Outcome {
-    try statements.run("SAVEPOINT body")
+  /// All of them without savepoints, since nearly always none throws. Nil, and nothing done, when one of several does.
+  private func together(
+    _ batch: [PendingWrite], _ statements: SQLiteStatements
+  ) throws(StoreError) -> [PendingWrite.Outcome]? {
+    try statements.run("BEGIN IMMEDIATE")
+    var outcomes: [PendingWrite.Outcome] = []
+    outcomes.reserveCapacity(batch.count)
+    for write in batch {
+      let outcome = try run(write, statements)
+      outcomes.append(outcome)
+      if outcome.failure != nil {
+        try statements.run("ROLLBACK")
+        return batch.count == 1 ? outcomes : nil
+      }
+    }
+    try statements.run("COMMIT")
+    return outcomes
+  }
+
+  /// Each in a savepoint of its own: one that throws takes nobody along.
+  private func apart(
+    _ batch: [PendingWrite], _ statements: SQLiteStatements
+  ) throws(StoreError) -> [PendingWrite.Outcome] {
+    try statements.run("BEGIN IMMEDIATE")
+    var outcomes: [PendingWrite.Outcome] = []
+    outcomes.reserveCapacity(batch.count)
+    for write in batch {
+      try statements.run("SAVEPOINT body")
+      let outcome = try run(write, statements)
+      if outcome.failure != nil { try statements.run("ROLLBACK TO body") }
+      try statements.run("RELEASE body")
+      outcomes.append(outcome)
+    }
+    try statements.run("COMMIT")
+    return outcomes
+  }
+
+  private func run(_ write: PendingWrite, _ statements: SQLiteStatements) throws(StoreError) -> PendingWrite.Outcome {
     let outcome = write.run(SQLiteConnection(statements: statements))
     // Out of space or of luck, SQLite undoes the whole transaction (https://www.sqlite.org/lang_transaction.html):
     // what the bodies before this one did is gone, and what follows would run outside of any transaction.
     guard statements.isInsideTransaction else {
       throw outcome.failure as? StoreError ?? .unavailable("the transaction was undone by the database")
     }
-    if outcome.failure != nil { try statements.run("ROLLBACK TO body") }
-    try statements.run("RELEASE body")
     return outcome
   }
 }
