@@ -48,13 +48,17 @@ class Postgres:
         """Makes what is missing; keeps what is there."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self.folder.chmod(0o700)
+        # Our servers' own; the copy is for the user who runs the database.
         if not self.password_file.exists():
             write_private(self.password_file, secrets.token_urlsafe(24))
-        self._lend(self.folder, self.password_file)
+        self._lend(self.folder)
         if not self.data.exists():
+            copy = self.folder / "initdb-password"
+            write_private(copy, self.password_file.read_text())
+            self._lend(copy)
             self.run("initdb", "--pgdata", self.data, "--username", "postgres", "--auth-local", "trust", "--auth-host",
-                     "scram-sha-256", "--pwfile", self.password_file, "--encoding", "UTF8", "--locale", "C.UTF-8",
-                     "--no-sync")
+                     "scram-sha-256", "--pwfile", copy, "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync")
+            copy.unlink()
         return self
 
     def start(self):
