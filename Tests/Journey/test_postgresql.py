@@ -112,7 +112,8 @@ class Patient(Writer):
 
 class CutOff(Patient):
     """Is cut off for longer than an answer can be fetched again (`Rotation.retryInterval`): a refresh token that was
-    exchanged although its answer never came is one that was exchanged, and its owner logs in anew."""
+    exchanged although its answer never came is one that was exchanged, and its owner asks anew, from the session that it
+    still has."""
 
     def __init__(self, person):
         self.is_unanswered = False
@@ -122,7 +123,13 @@ class CutOff(Patient):
         was_unanswered, self.is_unanswered = self.is_unanswered, True
         answer = self.person.refresh(self.newest)
         if was_unanswered and answer.status_code == 400 and answer.json()["error"] == "invalid_grant":
-            self.newest, self.redeemed = self.person.log_in().json()["refresh_token"], []
+            answer, code = self.person.silent()
+            if code is None:
+                return self.refuse(answer)
+            answer = self.person.redeem(code)
+            if answer.status_code != 200:
+                return self.refuse(answer)
+            self.newest = answer.json()["refresh_token"]
         elif answer.status_code == 200:
             self.newest = answer.json()["refresh_token"]
             self.refreshed += 1
