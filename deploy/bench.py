@@ -11,6 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from bench_load import PROCESSORS
 from stack import BINARIES, Failure, Stack
 
 SERVERS = {"identity-provider": "serve", "licence-issuer": "serve-issuer"}
@@ -76,7 +77,9 @@ def launch(name, arguments, port, path, output=subprocess.DEVNULL, tail=lambda: 
     began = time.perf_counter()
     process = subprocess.Popen(
         [str(one) for one in arguments], stdin=subprocess.DEVNULL, stdout=output, stderr=output,
-        env={**os.environ, "SWIFT_BACKTRACE": "enable=no"}, start_new_session=True)
+        env={**os.environ, "SWIFT_BACKTRACE": "enable=no"}, start_new_session=True,
+        # As many threads as the machine has processors, wherever we are kept ourselves by now (`apart`).
+        preexec_fn=lambda: os.sched_setaffinity(0, PROCESSORS))
     while True:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
         try:
