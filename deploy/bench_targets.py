@@ -53,7 +53,7 @@ def figures(found):
         told.append((Target("start to the first answer", None, 2, 1.3, "× an empty server's"),
                      round(starts["server_ms"] / starts["floor_ms"], 2)))
     for one in found.get("grants", {}).get("operations", ()):
-        told.append((Target(f"{one['operation']}, {found['grants']['many']:,} grants stored", None, 1.5, 1.2,
+        told.append((Target(f"{one['operation']}, {found['grants']['many']:,} grants stored", None, 1.5, 1.1,
                             f"× p50 with {found['grants']['few']:,}"), one["p50_ratio"]))
     for one in found.get("replicas", {}).get("operations", ()):
         told.append((Target(f"{one['operation']}, {found['replicas']['replicas']} replicas", None, 2.5, 2.9,
