@@ -84,7 +84,18 @@ def test_what_a_large_database_costs_is_told_and_judged(found):
          "many_cpu_us": 99.0, "cpu_ratio": 1.1}]}
     said = bench_report.text(found)
     assert "| UserInfo | 0.4 | 0.64 | 1.6 | 90.0 | 99.0 | 1.1 |" in said and "`grants` 450, `sessions` 400" in said
-    assert "| UserInfo, 10,001,000 grants stored | 1.6 × p50 with 1,000 | 1.5 | 1.2 | missed |" in said
+    assert "| UserInfo, 10,001,000 grants stored | 1.6 × p50 with 1,000 | 1.5 | 1.1 | missed |" in said
+
+
+def test_what_replicas_cost_is_told_and_judged_by_what_is_at_least_due(found):
+    found["replicas"] = {"replicas": 3, "operations": [
+        {"operation": name, "one_cpu_us": 100.0, "all_cpu_us": cost, "one_database_us": 80.0, "all_database_us": 90.0,
+         "one_per_second": 6000, "all_per_second": 5000, "times_one": times}
+        for name, cost, times in (("UserInfo", 150.0, 2.0), ("token", 115.0, 2.61))]}
+    said = bench_report.text(found)
+    assert "| UserInfo | 100.0 | 80.0 | 6,000 | 150.0 | 90.0 | 5,000 | 2.0 |" in said
+    assert "| UserInfo, 3 replicas | 2 × one, by processor time | ≥ 2.5 | ≥ 2.9 | missed |" in said
+    assert "| token, 3 replicas | 2.61 × one, by processor time | ≥ 2.5 | ≥ 2.9 | as promised |" in said
 
 
 def test_a_database_is_filled_with_copies_that_belong_together(tmp_path):
