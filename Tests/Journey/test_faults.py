@@ -130,14 +130,20 @@ class Writer(threading.Thread):
         self.newest = answer.json()["refresh_token"]
         self.refreshed += 1
 
-    def redeem_once(self):
+    def from_session(self):
+        """(code, what it was redeemed for), asked from the running session; nothing when that was refused."""
         answer, code = self.person.silent()
         if code is None:
             return self.refuse(answer)
         answer = self.person.redeem(code)
         if answer.status_code != 200:
             return self.refuse(answer)
-        self.redeemed.append((code, answer.json()["access_token"]))
+        return code, answer.json()
+
+    def redeem_once(self):
+        if given := self.from_session():
+            code, tokens = given
+            self.redeemed.append((code, tokens["access_token"]))
 
 
 def compare(writers):

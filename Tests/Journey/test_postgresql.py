@@ -123,13 +123,10 @@ class CutOff(Patient):
         was_unanswered, self.is_unanswered = self.is_unanswered, True
         answer = self.person.refresh(self.newest)
         if was_unanswered and answer.status_code == 400 and answer.json()["error"] == "invalid_grant":
-            answer, code = self.person.silent()
-            if code is None:
-                return self.refuse(answer)
-            answer = self.person.redeem(code)
-            if answer.status_code != 200:
-                return self.refuse(answer)
-            self.newest = answer.json()["refresh_token"]
+            given = self.from_session()
+            if not given:
+                return
+            self.newest = given[1]["refresh_token"]
         elif answer.status_code == 200:
             self.newest = answer.json()["refresh_token"]
             self.refreshed += 1
